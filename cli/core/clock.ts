@@ -1,0 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The one source of time: handed in, so that tests can turn it by hand. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, with fractions; never goes back within a process. */
+  now(): number;
+  /**
+   * Waits until `now()` reaches the given instant; at once when it is past.
+   * @throws the signal's reason when it aborts first
+   */
+  sleepUntil(epochMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's clock. Read through `performance`, so a step of the wall clock cannot turn it back. */
+export const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  async sleepUntil(epochMs, signal) {
+    const waitMs = epochMs - systemClock.now();
+    if (waitMs <= 0) return signal?.throwIfAborted();
+    await delay(waitMs, undefined, signal === undefined ? {} : { signal });
+  },
+};

@@ -1,0 +1,37 @@
+import type { LoadPlan } from '../plan/run-plan.ts';
+import type { TimeWindow } from '../plan/run-timeline.ts';
+import type { Latency, LoadWindow, Summary } from './summary.ts';
+
+/** What plays loads against a target; lives in a thread of its own, so that a busy CLI cannot delay an arrival. */
+export interface LoadEngine {
+  /** Starts a load; its first arrival is due at or after the given epoch millisecond. Many may run at once. */
+  start(load: LoadPlan, startAtMs: number): void;
+  /** Resolves when the load's stages are over and its last iteration has ended. */
+  finished(loadName: string): Promise<void>;
+  /** Ends arrivals of a load now; iterations still in flight after the grace are interrupted and counted so. */
+  stop(loadName: string, graceMs: number): Promise<void>;
+  /** Called once for every load and second that is over. */
+  onWindow(listener: (window: LoadWindow) => void): void;
+  /** Sums over the requests of a load that *ended* in a stretch of whole seconds. */
+  figures(loadName: string, window: TimeWindow): Promise<LoadFigures>;
+  /** Everything so far; complete once all loads have finished or stopped. */
+  summary(): Promise<Summary>;
+  /** Ends the thread; unfinished iterations are interrupted. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface LoadFigures {
+  readonly requests: number;
+  readonly errors: number;
+  readonly declined: number;
+  readonly response: Latency;
+}
+
+export interface LoadEngineOptions {
+  readonly targetUrl: string;
+  readonly seed: number;
+  /** Base URL of an OTLP/HTTP receiver for the CLIENT root spans of service `load-generator`; none when unset. */
+  readonly otlpUrl?: string;
+  /** Name of the run, on every root span as `shop.run.id`. */
+  readonly runId: string;
+}

@@ -1,0 +1,46 @@
+import type { TrafficType } from '../../target-shop/contract/chaos-wire.ts';
+
+/** A way a user goes through the shop; one module in `scenarios/journeys/` each, default export. */
+export interface Journey {
+  readonly name: string;
+  /** Marks the spans of its requests (V-28): `demo` for journeys that check out. */
+  readonly trafficType: TrafficType;
+  /** Plays it once. A rejected request does not throw: look at the answer, and call `user.fail` where it matters. */
+  play(user: VirtualUser): Promise<void>;
+}
+
+/** A user with a cookie jar, a clock of their own and seeded choices; lives for one iteration. */
+export interface VirtualUser {
+  /** Sends a request and reads the whole answer. Failed requests are recorded and answered as `ok: false`. */
+  request(options: JourneyRequest): Promise<JourneyResponse>;
+  /** Waits between two steps, uniformly drawn; never counted as latency. */
+  think(minMs: number, maxMs: number): Promise<void>;
+  /** Answers 0 ≤ number < 1, the same for the same seed, iteration and name. */
+  random(name: string): number;
+  /** Answers one of the items, drawn under a name. */
+  pick<Item>(name: string, items: readonly Item[]): Item;
+  /** Marks the journey as failed by a check: a right status with a wrong content. */
+  fail(reason: string): void;
+}
+
+export interface JourneyRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path with query, as sent. */
+  readonly path: string;
+  /** Route template for results; the path when it has no parameters. */
+  readonly route?: string;
+  readonly body?: unknown;
+  /** Default 10,000 ms. */
+  readonly timeoutMs?: number;
+}
+
+export interface JourneyResponse {
+  /** 2xx or 3xx. */
+  readonly ok: boolean;
+  /** 402: a business outcome, neither ok nor an error. */
+  readonly declined: boolean;
+  /** `undefined` when there was no answer. */
+  readonly status?: number;
+  /** Parsed JSON; `undefined` when there is none. */
+  readonly body: unknown;
+}

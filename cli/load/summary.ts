@@ -1,0 +1,109 @@
+/** What the load was and how it was answered: the load's half of the verdict. */
+export interface Summary {
+  readonly schema: 'shopctl.load/v1';
+  readonly loads: readonly LoadSummary[];
+  /** One row a second, ascending; the time line of the report. */
+  readonly windows: readonly LoadWindow[];
+  readonly errors: readonly ErrorClass[];
+  readonly generator: GeneratorHealth;
+}
+
+/** One load of the plan. */
+export interface LoadSummary {
+  readonly name: string;
+  readonly probe: boolean;
+  readonly delivered: Delivered;
+  readonly journeys: readonly JourneySummary[];
+  /** By request, name = method and route template, for example `GET /api/menu`. */
+  readonly endpoints: readonly EndpointSummary[];
+}
+
+/** `planned = started + dropped` and `started = completed + interrupted`, exactly. */
+export interface Delivered {
+  readonly planned: number;
+  readonly started: number;
+  readonly dropped: number;
+  readonly completed: number;
+  readonly interrupted: number;
+  /** Completed iterations that drew no journey. */
+  readonly empty: number;
+  /** Started later than half an arrival gap after their due time. */
+  readonly late: number;
+  readonly plannedRatePerSecond: number;
+  readonly startedRatePerSecond: number;
+  /** Milliseconds between due and start. */
+  readonly startLag: Latency;
+}
+
+export interface JourneySummary {
+  readonly name: string;
+  readonly started: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Ended by a business outcome such as a declined payment; not failed. */
+  readonly declined: number;
+  readonly interrupted: number;
+  /** Intended start → last byte, summed over the journey's requests, think time left out. */
+  readonly response: Latency;
+  /** Sent → last byte, summed likewise. */
+  readonly service: Latency;
+}
+
+export interface EndpointSummary {
+  readonly name: string;
+  readonly requests: number;
+  readonly errors: number;
+  readonly declined: number;
+  readonly response: Latency;
+  readonly service: Latency;
+}
+
+/** Milliseconds. A percentile is there only when n ≥ 10 / (1 − q). */
+export interface Latency {
+  readonly count: number;
+  readonly mean?: number;
+  readonly p50?: number;
+  readonly p90?: number;
+  readonly p95?: number;
+  readonly p99?: number;
+  readonly max?: number;
+}
+
+/** Requests that *ended* in one second of one load. */
+export interface LoadWindow {
+  /** Epoch milliseconds of its start, a whole second of the run's clock. */
+  readonly atMs: number;
+  readonly load: string;
+  /** Iterations started. */
+  readonly started: number;
+  readonly requests: number;
+  readonly errors: number;
+  readonly declined: number;
+  /** Milliseconds; of all requests in the window, whatever their number (a chart, not a claim). */
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  readonly maxMs?: number;
+}
+
+export interface ErrorClass {
+  readonly load: string;
+  /** `http_503`, `timeout`, `connection_refused`, `connection_reset`, `check_failed`… */
+  readonly kind: string;
+  readonly endpoint: string;
+  readonly count: number;
+  readonly firstAtMs: number;
+  /** What the first one said. */
+  readonly example: string;
+  /** Up to five. */
+  readonly traceIds: readonly string[];
+}
+
+/** Whether the generator itself was fit to measure. */
+export interface GeneratorHealth {
+  /** Share of time the load's event loop was busy, 0..1. */
+  readonly loopUtilisation: number;
+  /** CPU seconds the worker thread used. */
+  readonly cpuSeconds: number;
+  /** Why the run is invalid; empty when it is valid. */
+  readonly invalid: readonly string[];
+}

@@ -1,0 +1,124 @@
+import type { ChaosState, FlagOverride } from '../../target-shop/contract/chaos-wire.ts';
+import type { ServiceName, ShopSize } from '../../target-shop/service-table.ts';
+
+/** Where a shop runs: processes on this machine, or pods on a cluster. The same promises on both. */
+export interface Platform {
+  /** Answers what `deploy` would start, without touching anything. */
+  planDeploy(request: DeployRequest): DeployPlan;
+  /** The work of a deployment as steps in order; a shop that already runs unchanged needs none of them. */
+  deploy(request: DeployRequest): Promise<DeployWork>;
+  /** @throws EnvironmentError when nothing is deployed */
+  status(): Promise<ShopStatus>;
+  /**
+   * Lines of a service's or store's log, oldest first; ends when there are no more, or on the signal with `follow`.
+   * @throws UsageError for a name that is not deployed, EnvironmentError when nothing is
+   */
+  logs(
+    name: string,
+    options: { readonly follow: boolean; readonly signal: AbortSignal },
+  ): AsyncIterable<string>;
+  /** Ends everything `deploy` started and removes its files; says what there was. Safe when nothing is deployed. */
+  destroy(): Promise<DestroyWork>;
+  /**
+   * Takes the shop for one run: no second run gets it before this one is closed or its process ends.
+   * @throws EnvironmentError when nothing is deployed, or another run has it (names its process)
+   */
+  openRun(runId: string): Promise<RunSession>;
+}
+
+export interface DeployRequest {
+  readonly size: ShopSize;
+  readonly portBase: number;
+  /** Address to listen on, 127.0.0.1 unless the user says otherwise. */
+  readonly host: string;
+  readonly redisUrl?: string;
+  readonly postgresUrl?: string;
+}
+
+export interface DeployPlan {
+  readonly request: DeployRequest;
+  readonly parts: readonly DeployPart[];
+  readonly totals: { readonly services: number; readonly processes: number; readonly memoryMb: number };
+}
+
+export interface DeployPart {
+  readonly name: string;
+  readonly role: 'service' | 'store' | 'telemetry' | 'supervisor';
+  readonly port?: number;
+  readonly memoryMb: number;
+  /** Set for parts that are used but not started, such as a Redis given by URL. */
+  readonly external?: boolean;
+}
+
+/** One step of long work, for the terminal to show. */
+export interface Step {
+  readonly title: string;
+  /** @param say shows what it is doing now, beside the title */
+  run(say: (text: string) => void, signal: AbortSignal): Promise<void>;
+}
+
+export interface DeployWork {
+  /** Empty when the shop already runs as requested. */
+  readonly steps: readonly Step[];
+  /** The state once all steps have run. */
+  result(): Promise<ShopStatus>;
+}
+
+export interface DestroyWork {
+  readonly steps: readonly Step[];
+  /** Names of what was running. */
+  readonly found: readonly string[];
+}
+
+export interface ShopStatus {
+  readonly url: string;
+  readonly otlpUrl: string;
+  readonly size: ShopSize;
+  readonly startedAtMs: number;
+  readonly parts: readonly PartStatus[];
+}
+
+export interface PartStatus {
+  readonly name: string;
+  readonly role: DeployPart['role'];
+  readonly state: 'starting' | 'ready' | 'not-ready' | 'restarting' | 'stopped' | 'external';
+  readonly url?: string;
+  readonly pid?: number;
+  readonly restarts: number;
+  readonly uptimeMs?: number;
+  /** Proportional set size; `undefined` where the system does not tell. */
+  readonly memoryMb?: number;
+  /** Why it is not ready, or how it last ended. */
+  readonly detail?: string;
+}
+
+/** A run's hold on the shop. When the process that opened it dies, every fault is undone by the guardian. */
+export interface RunSession {
+  readonly shop: ShopStatus;
+  /** Service names whose instances take overrides, with their instance names. */
+  readonly instances: readonly { readonly service: ServiceName; readonly instance: string }[];
+  /**
+   * Puts overrides in force on instances of the services and keeps them so until `release`.
+   * Resolves when every instance has said so. @throws EnvironmentError naming the instance that did not
+   */
+  applyOverrides(services: readonly ServiceName[], overrides: readonly FlagOverride[]): Promise<void>;
+  /** Ends all overrides of this run everywhere; safe to call twice. @returns what is still in force, hopefully nothing */
+  releaseOverrides(): Promise<readonly ChaosState[]>;
+  /** Makes every service send what telemetry it holds, then waits until the receiver has stored it. */
+  flushTelemetry(): Promise<void>;
+  /** From now on telemetry goes to this file; the run's own. */
+  recordTelemetry(file: string): Promise<void>;
+  /** Ends instances that were not asked to: what ended and how, once for each time. */
+  onInstanceEvent(listener: (event: InstanceEvent) => void): void;
+  /** Releases overrides, gives telemetry back to the shop's own file, lets the next run in. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface InstanceEvent {
+  readonly atMs: number;
+  readonly name: string;
+  readonly role: DeployPart['role'];
+  readonly kind: 'ended' | 'ready';
+  /** For example `ended by SIGKILL, restart 1 in 0.5s`. */
+  readonly text: string;
+}

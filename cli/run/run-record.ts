@@ -1,0 +1,106 @@
+import type { ChaosState } from '../../target-shop/contract/chaos-wire.ts';
+import type { ExitCode } from '../core/errors.ts';
+import type { Interval } from '../core/statistics.ts';
+import type { Verdict } from '../expect/verdict.ts';
+import type { Summary } from '../load/summary.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
+import type { RunTimeline } from '../plan/run-timeline.ts';
+import type { TraceTree } from '../telemetry/queries.ts';
+
+/** Everything there is to know about a run; `record.json` in its folder. All times are epoch milliseconds. */
+export interface RunRecord {
+  readonly schema: 'shopctl.run/v1';
+  readonly id: string;
+  /** The command line, for example `shopctl chaos blackfriday --speed 10`. */
+  readonly command: string;
+  readonly status: 'completed' | 'interrupted' | 'failed';
+  readonly shopctlVersion: string;
+  readonly machine: { readonly node: string; readonly cpus: number; readonly os: string };
+  readonly plan: RunPlan;
+  readonly timeline: RunTimeline;
+  readonly load: Summary;
+  readonly chaos?: ChaosRecord;
+  readonly verdict?: Verdict;
+  /** Slowest traces of users' requests, slowest first, at most ten. */
+  readonly slowestTraces: readonly TraceTree[];
+  readonly exitCode: ExitCode;
+  /** Why the exit code is what it is, most important first. */
+  readonly reasons: readonly string[];
+}
+
+/** What happened to the shop on purpose, and the proof that it was put back. */
+export interface ChaosRecord {
+  readonly steadyState: SteadyStateResult;
+  readonly steps: readonly FaultStepResult[];
+  readonly undo: UndoResult;
+  readonly recovery: RecoveryResult;
+  readonly events: readonly ChaosEvent[];
+}
+
+export interface SteadyStateResult {
+  readonly isSteady: boolean;
+  readonly requests: number;
+  readonly errorRatio: number;
+  readonly p95Ms?: number;
+  /** One sentence for each bound that was not met. */
+  readonly reasons: readonly string[];
+}
+
+/** Planned against observed, for one step of a fault. */
+export interface FaultStepResult {
+  readonly index: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly planned: { readonly failureRatio: number; readonly addedDelayMs: number };
+  /** From SERVER spans of the broken service. */
+  readonly observed: {
+    readonly calls: number;
+    readonly failures: number;
+    readonly failureRatio: number;
+    /** Where the true share lies with 99 % confidence (Wilson). */
+    readonly failureInterval: Interval;
+    /** Median in the step less the median while steady. */
+    readonly addedDelayMs?: number;
+  };
+  /** What users met at the frontend during the step, declines left out. */
+  readonly users: StepTraffic;
+  /** What baseline traffic met beside it. */
+  readonly baseline: StepTraffic;
+  readonly outcome: 'pass' | 'fail' | 'inconclusive';
+  readonly reason: string;
+}
+
+export interface StepTraffic {
+  readonly requests: number;
+  readonly errors: number;
+  readonly p95Ms?: number;
+}
+
+export interface UndoResult {
+  readonly outcome: 'undone' | 'incomplete' | 'nothing-injected';
+  /** Milliseconds from the end of the fault to the proof that no instance holds an override. */
+  readonly tookMs?: number;
+  /** Overrides found in force after the undo; empty when it is complete. */
+  readonly left: readonly ChaosState[];
+}
+
+export interface RecoveryResult {
+  readonly outcome: 'recovered' | 'not-recovered' | 'not-checked';
+  /** Milliseconds from the undo to the start of the steady stretch that proved it. */
+  readonly tookMs?: number;
+  readonly reason: string;
+}
+
+export interface ChaosEvent {
+  readonly atMs: number;
+  readonly kind:
+    | 'steady'
+    | 'inject'
+    | 'step'
+    | 'undo'
+    | 'recovered'
+    | 'instance-ended'
+    | 'instance-started'
+    | 'stopped';
+  readonly text: string;
+}

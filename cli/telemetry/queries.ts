@@ -1,0 +1,139 @@
+import type { TimeWindow } from '../plan/run-timeline.ts';
+
+/**
+ * What can be asked of recorded telemetry, whatever stores it. Times are epoch milliseconds, durations
+ * milliseconds; every list of trace ids holds at most five, the most telling first.
+ */
+export interface Queries {
+  /** Services that sent spans, by `service.name`, most spans first. */
+  services(window?: TimeWindow): Promise<readonly ServiceSeen[]>;
+  /** Who called whom, from parent and child spans; stores by `db.system.name`. */
+  edges(window?: TimeWindow): Promise<readonly EdgeSeen[]>;
+  /** Sums over the spans a selector picks. */
+  spans(select: SpanSelector): Promise<SpanGroup>;
+  /** Shape of every trace that holds a span the selector picks. */
+  traceShapes(select: SpanSelector): Promise<readonly TraceShape[]>;
+  /** Spans of stores, by system: how many, and how many carry a statement. */
+  statements(window?: TimeWindow): Promise<readonly StatementsSeen[]>;
+  /** Log records, and how many of them can be found from their trace. */
+  logs(select: LogSelector): Promise<LogGroup>;
+  /** `feature_flag.evaluation` events by flag and variant. */
+  flagEvaluations(window?: TimeWindow): Promise<readonly FlagEvaluations[]>;
+  /** Names of the metrics with at least two points and the services that sent them. */
+  metrics(window?: TimeWindow): Promise<readonly MetricSeen[]>;
+  /** Whole traces, slowest entry span first. */
+  slowestTraces(select: SpanSelector, limit: number): Promise<readonly TraceTree[]>;
+  close(): void;
+}
+
+export interface SpanSelector {
+  readonly service?: string | readonly string[];
+  readonly kind?: SpanKind;
+  /** Only spans by which a request entered a service: their parent is elsewhere, or there is none. */
+  readonly entry?: boolean;
+  readonly trafficType?: 'baseline' | 'demo';
+  /** Span name, exact. */
+  readonly name?: string;
+  readonly dbSystem?: string;
+  /** Attributes that must be equal, as text. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly window?: TimeWindow;
+}
+
+export type SpanKind = 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
+
+export interface ServiceSeen {
+  readonly service: string;
+  readonly spans: number;
+  readonly traceIds: readonly string[];
+}
+
+export interface EdgeSeen {
+  readonly from: string;
+  readonly to: string;
+  readonly calls: number;
+  readonly traceIds: readonly string[];
+}
+
+export interface SpanGroup {
+  readonly count: number;
+  /** Spans with status ERROR. */
+  readonly errors: number;
+  /** Ascending. */
+  readonly durationsMs: Float64Array;
+  readonly errorTraceIds: readonly string[];
+  readonly slowestTraceIds: readonly string[];
+}
+
+export interface TraceShape {
+  readonly traceId: string;
+  /** Spans on the longest path, root = 1. */
+  readonly spanDepth: number;
+  /** 1 + changes of service, stores included, on the path with most of them. */
+  readonly serviceDepth: number;
+  /** Spans whose parent is not in the store. */
+  readonly orphans: number;
+  readonly spans: number;
+}
+
+export interface StatementsSeen {
+  readonly dbSystem: string;
+  readonly spans: number;
+  readonly withStatement: number;
+  /** Ids of traces with a span of that system, preferring those without a statement. */
+  readonly traceIds: readonly string[];
+}
+
+export interface LogSelector {
+  readonly service?: string;
+  /** A part of the body. */
+  readonly bodyContains?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly window?: TimeWindow;
+}
+
+export interface LogGroup {
+  readonly count: number;
+  /** Records that carry a trace id and a span id. */
+  readonly withTrace: number;
+  /** Records whose span is in the store. */
+  readonly joined: number;
+  /** Traces of records that should join but do not first. */
+  readonly traceIds: readonly string[];
+}
+
+export interface FlagEvaluations {
+  readonly flag: string;
+  readonly variant: string;
+  readonly count: number;
+  readonly traceIds: readonly string[];
+}
+
+export interface MetricSeen {
+  readonly name: string;
+  readonly service: string;
+  readonly points: number;
+}
+
+/** One whole trace. */
+export interface TraceTree {
+  readonly traceId: string;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly spans: readonly TraceSpan[];
+}
+
+/** Parents before children. */
+export interface TraceSpan {
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  /** Milliseconds after the start of the trace. */
+  readonly offsetMs: number;
+  readonly durationMs: number;
+  readonly isError: boolean;
+  /** A few attributes that say what it did: route, status, statement, fault. */
+  readonly attributes: Readonly<Record<string, string>>;
+}

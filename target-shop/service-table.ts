@@ -1,0 +1,88 @@
+/** Stores a service may use; each is one real Redis or Postgres under a logical name of its own. */
+export type Store =
+  | 'catalog-db'
+  | 'orders-db'
+  | 'catalog-cache'
+  | 'recommendation-cache'
+  | 'carts-db'
+  | 'stock-db'
+  | 'orders-cache';
+
+/** The system behind a logical store, as `db.system.name` says it. */
+export type StoreSystem = 'postgresql' | 'redis';
+
+export const STORE_SYSTEMS: Readonly<Record<Store, StoreSystem>> = {
+  'catalog-db': 'postgresql',
+  'orders-db': 'postgresql',
+  'catalog-cache': 'redis',
+  'recommendation-cache': 'redis',
+  'carts-db': 'redis',
+  'stock-db': 'redis',
+  'orders-cache': 'redis',
+};
+
+export type ServiceName =
+  | 'frontend'
+  | 'gateway'
+  | 'catalog'
+  | 'recommendation'
+  | 'cart'
+  | 'orders'
+  | 'pricing'
+  | 'payment';
+
+/** Sizes of the shop: how many of its services are started. */
+export type ShopSize = 'core';
+
+/** One service of the shop: the single source for ports, start order, topology and expectations. */
+export interface ServiceRow {
+  readonly name: ServiceName;
+  /** Added to the port base (3000 unless `--port-base` moves the block). */
+  readonly portOffset: number;
+  /** Services of a lower tier start first where order matters; stores are tier 0. */
+  readonly tier: 1 | 2 | 3 | 4 | 5;
+  readonly stores: readonly Store[];
+  /** Services it sends requests to. */
+  readonly calls: readonly ServiceName[];
+  /** The smallest size that contains it. */
+  readonly size: ShopSize;
+  /** V8's old-space cap in MB, which makes an honest out-of-memory limit. */
+  readonly heapMb: number;
+  /** What `deploy --plan` counts for it, in MB of proportional memory (PSS). */
+  readonly memoryMb: number;
+}
+
+/** THE table of services. */
+export const SERVICES: readonly ServiceRow[] = [
+  row('frontend', 0, 5, [], ['gateway']),
+  row('gateway', 1, 4, [], ['cart', 'catalog', 'recommendation', 'orders']),
+  row('pricing', 2, 2, ['stock-db'], []),
+  row('cart', 3, 1, ['carts-db'], []),
+  row('catalog', 4, 1, ['catalog-db', 'catalog-cache'], []),
+  row('recommendation', 5, 2, ['recommendation-cache'], ['catalog']),
+  row('orders', 6, 3, ['orders-db', 'orders-cache'], ['cart', 'catalog', 'pricing', 'payment']),
+  row('payment', 7, 2, ['orders-db'], []),
+];
+
+function row(
+  name: ServiceName,
+  portOffset: number,
+  tier: ServiceRow['tier'],
+  stores: readonly Store[],
+  calls: readonly ServiceName[],
+): ServiceRow {
+  return { name, portOffset, tier, stores, calls, size: 'core', heapMb: 64, memoryMb: 46 };
+}
+
+/** Ports of the block that belong to no service: stores, receiver, provider stub. */
+export const BLOCK_PORTS = { redis: 13, postgres: 14, receiver: 15, provider: 16 } as const;
+
+/** How many ports the block spans from its base. */
+export const BLOCK_SIZE = 17;
+
+/** Answers the row of a service. @throws RangeError for a name that is not in the table */
+export function serviceRow(name: string): ServiceRow {
+  const found = SERVICES.find((service) => service.name === name);
+  if (found === undefined) throw new RangeError(`"${name}" is not a service`);
+  return found;
+}
