@@ -5,6 +5,7 @@ import type { Verdict } from '../expect/verdict.ts';
 import type { Summary } from '../load/summary.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
+import type { ThresholdResult } from '../plan/threshold.ts';
 import type { TraceTree } from '../telemetry/queries.ts';
 
 /** Everything there is to know about a run; `record.json` in its folder. All times are epoch milliseconds. */
@@ -19,6 +20,7 @@ export interface RunRecord {
   readonly plan: RunPlan;
   readonly timeline: RunTimeline;
   readonly load: Summary;
+  readonly thresholds: readonly ThresholdResult[];
   readonly chaos?: ChaosRecord;
   readonly verdict?: Verdict;
   /** Slowest traces of users' requests, slowest first, at most ten. */

@@ -1,0 +1,96 @@
+import { ExitCode, worstExitCode } from '../core/errors.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** What a run ends with, and why, most important first. */
+export interface Conclusion {
+  readonly exitCode: ExitCode;
+  readonly reasons: readonly string[];
+}
+
+/** Why a run ended before its plan did. */
+export interface Stop {
+  readonly exitCode: ExitCode;
+  readonly reason: string;
+}
+
+interface Finding {
+  readonly code: ExitCode;
+  readonly reason: string;
+}
+
+/** Answers the exit code of a run from its record: every finding gives a reason, the worst one the code. */
+export function concludeRun(
+  record: Pick<RunRecord, 'load' | 'thresholds' | 'chaos' | 'verdict'>,
+  stop: Stop | undefined,
+): Conclusion {
+  const findings: readonly Finding[] = [
+    ...rollbackFindings(record.chaos),
+    ...(stop === undefined ? [] : [{ code: stop.exitCode, reason: stop.reason }]),
+    ...record.load.generator.invalid.map((reason) => ({ code: ExitCode.loadNotDelivered, reason })),
+    ...steadyFindings(record.chaos),
+    ...thresholdFindings(record.thresholds),
+    ...verdictFindings(record.verdict),
+  ];
+  const exitCode = worstExitCode(findings.map(({ code }) => code));
+  const worstFirst = [...findings].sort((a, b) => Number(b.code === exitCode) - Number(a.code === exitCode));
+  return { exitCode, reasons: worstFirst.map(({ reason }) => reason) };
+}
+
+function rollbackFindings(chaos: RunRecord['chaos']): readonly Finding[] {
+  if (chaos?.undo.outcome !== 'incomplete') return [];
+  const where = chaos.undo.left.map(({ instance }) => instance).join(', ');
+  const reason = `the fault could not be proven gone on ${where}; \`shopctl chaos recover\` tries again`;
+  return [{ code: ExitCode.rollbackIncomplete, reason }];
+}
+
+function steadyFindings(chaos: RunRecord['chaos']): readonly Finding[] {
+  if (chaos === undefined) return [];
+  const { steadyState, recovery } = chaos;
+  return [
+    ...(steadyState.isSteady
+      ? []
+      : [
+          {
+            code: ExitCode.notSteady,
+            reason: `not steady, nothing was injected: ${steadyState.reasons.join('; ')}`,
+          },
+        ]),
+    ...(recovery.outcome === 'not-recovered'
+      ? [{ code: ExitCode.expectationsNotMet, reason: `the shop did not recover: ${recovery.reason}` }]
+      : []),
+  ];
+}
+
+function thresholdFindings(thresholds: RunRecord['thresholds']): readonly Finding[] {
+  return thresholds
+    .filter(({ outcome }) => outcome === 'fail')
+    .map(({ expression, observed }) => ({
+      code: ExitCode.expectationsNotMet,
+      reason: `threshold ${expression} not met: ${observed}`,
+    }));
+}
+
+function verdictFindings(verdict: RunRecord['verdict']): readonly Finding[] {
+  const deciding = (verdict?.results ?? []).filter(({ severity }) => severity === 'error');
+  const count = (outcome: 'fail' | 'inconclusive') => deciding.filter((result) => result.outcome === outcome);
+  const failed = count('fail');
+  const unclear = count('inconclusive');
+  return [
+    ...(failed.length === 0
+      ? []
+      : [
+          {
+            code: ExitCode.expectationsNotMet,
+            reason: `expectations not met: ${failed.map(({ id }) => id).join(', ')}`,
+          },
+        ]),
+    ...(unclear.length === 0
+      ? []
+      : [
+          {
+            code: ExitCode.inconclusive,
+            reason: `could not be judged: ${unclear.map(({ id }) => id).join(', ')}`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,27 @@
+import * as Flags from '@oclif/core/flags';
+import { parseDurationMs } from '../core/duration.ts';
+import { UsageError } from '../core/errors.ts';
+import { parseRatePerSecond } from '../core/rate.ts';
+
+/** A flag for a length of time: `--duration 2m`. The value is milliseconds. */
+export const durationFlag = Flags.custom<number>({ parse: async (text) => parseDurationMs(text) });
+
+/** A flag for iterations per minute or second: `--rate 30/m`. The value is per second. */
+export const rateFlag = Flags.custom<number>({ parse: async (text) => parseRatePerSecond(text) });
+
+/** The seed of arrivals, draws and fault decisions: a 32-bit unsigned integer. */
+export const seedFlag = Flags.integer({
+  description: 'Seed of arrivals, draws and fault decisions; the same seed and plan give the same run.',
+  min: 0,
+  max: 0xffff_ffff,
+});
+
+/** How many demo seconds pass in a second. */
+export const speedFlag = Flags.custom<number>({
+  description: 'Demo seconds per second: divides times and think times, never rates.',
+  parse: async (text) => {
+    const speed = Number(text);
+    if (speed > 0 && speed <= 60) return speed;
+    throw new UsageError(`--speed ${text} is not between 0 and 60`, { hint: 'Write a number such as 1, 10 or 30.' });
+  },
+});
