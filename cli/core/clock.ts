@@ -15,8 +15,12 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   async sleepUntil(epochMs, signal) {
-    const waitMs = epochMs - systemClock.now();
-    if (waitMs <= 0) return signal?.throwIfAborted();
-    await delay(waitMs, undefined, signal === undefined ? {} : { signal });
+    signal?.throwIfAborted();
+    // Timers count whole milliseconds and may fire early by a part of one: look again.
+    for (let waitMs = epochMs - systemClock.now(); waitMs > 0; waitMs = epochMs - systemClock.now()) {
+      await delay(Math.ceil(waitMs), undefined, signal === undefined ? {} : { signal }).catch((error) => {
+        throw signal?.aborted ? signal.reason : error;
+      });
+    }
   },
 };

@@ -31,7 +31,8 @@ export function parseDurationMs(text: string): number {
  */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 1000) return `${Number(durationMs.toPrecision(3))}ms`;
-  if (durationMs < 60_000) return `${Number((durationMs / 1000).toPrecision(3))}s`;
+  const seconds = Number((durationMs / 1000).toPrecision(3));
+  if (seconds < 60) return `${seconds}s`;
   const totalSeconds = Math.round(durationMs / 1000);
   const parts = [
     [Math.floor(totalSeconds / 3600), 'h'],

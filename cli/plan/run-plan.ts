@@ -43,7 +43,7 @@ export interface LoadPlan {
   readonly thinkTimeFactor: number;
   /** Set for probes: their numbers stand apart from those of users. */
   readonly probe: boolean;
-  /** Baggage for requests of journeys that do not set their own. */
+  /** Marks all its requests, in place of what their journeys say. */
   readonly trafficType?: TrafficType;
 }
 

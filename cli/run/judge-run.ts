@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { judgeExpectations, readExpectations } from '../expect/judge-expectations.ts';
+import { observeFaultSteps } from '../expect/observe-fault-steps.ts';
+import { factsOfRun } from '../expect/run-facts.ts';
+import type { Verdict } from '../expect/verdict.ts';
+import type { Queries, TraceTree } from '../telemetry/queries.ts';
+import { openTelemetryFile } from '../telemetry/sources/embedded/open-telemetry-file.ts';
+import type { FaultStepResult, RunRecord } from './run-record.ts';
+import { resultOfStep, type StepTrafficOf } from './step-results.ts';
+
+/** What the telemetry adds to a run's record. */
+export interface Judged {
+  readonly verdict?: Verdict;
+  readonly steps: readonly FaultStepResult[];
+  readonly slowestTraces: readonly TraceTree[];
+}
+
+/** What is judged: the record so far, and where its telemetry lies. */
+export interface RunToJudge {
+  readonly record: Pick<RunRecord, 'timeline' | 'plan' | 'load' | 'chaos'>;
+  readonly telemetryFile: string;
+  /** An interrupted run is described but not judged: its expectations speak of a whole one. */
+  readonly isWhole: boolean;
+  readonly trafficOf: StepTrafficOf;
+}
+
+const SLOWEST = 10;
+
+/** Answers what a run's telemetry says: fault steps planned against observed, verdict, slowest traces. */
+export async function judgeRun({ record, telemetryFile, isWhole, trafficOf }: RunToJudge): Promise<Judged> {
+  if (!existsSync(telemetryFile)) return { steps: [], slowestTraces: [] };
+  const queries = openTelemetryFile(telemetryFile);
+  try {
+    const verdict = isWhole ? await judge(record, queries) : undefined;
+    const observations = await observeFaultSteps({ queries, timeline: record.timeline });
+    const steps = await Promise.all(observations.map((step) => resultOfStep(step, trafficOf)));
+    const slowestTraces = await queries.slowestTraces({ service: 'frontend', entry: true }, SLOWEST);
+    return { steps, slowestTraces, ...(verdict === undefined ? {} : { verdict }) };
+  } finally {
+    queries.close();
+  }
+}
+
+async function judge(record: RunToJudge['record'], queries: Queries): Promise<Verdict | undefined> {
+  const files = record.plan.expectationFiles.map(readExpectations);
+  if (files.length === 0 || record.timeline.faultSteps.length === 0) return undefined;
+  return judgeExpectations({ files, queries, facts: factsOfRun(record) });
+}

@@ -1,0 +1,136 @@
+import os from 'node:os';
+import { openUndoJournal } from '../chaos/undo-journal.ts';
+import type { Clock } from '../core/clock.ts';
+import { ExitCode, ShopctlError } from '../core/errors.ts';
+import { packageVersion } from '../core/package-root.ts';
+import { judgeThresholds } from '../load/judge-thresholds.ts';
+import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
+import type { RunTimeline } from '../plan/run-timeline.ts';
+import type { Platform } from '../platform/platform.ts';
+import { writeReports } from '../report/write-reports.ts';
+import { concludeRun, type Stop } from './conclude.ts';
+import { judgeRun } from './judge-run.ts';
+import { playExperiment } from './play-experiment.ts';
+import { playLoads } from './play-loads.ts';
+import { makeRunFolder, type RunFolder } from './run-folder.ts';
+import type { RunProgress } from './run-progress.ts';
+import type { ChaosRecord, RunRecord } from './run-record.ts';
+import { openStage, type Stage } from './stage.ts';
+import { trafficDuring } from './step-results.ts';
+
+/** The outside of a run, handed in. */
+export interface RunWorld {
+  /** The command line, for the record. */
+  readonly command: string;
+  /** Where `reports/runs` stands. */
+  readonly workingDirectory: string;
+  readonly platform: Platform;
+  readonly clock: Clock;
+  /** Asks for a clean end: faults undone, partial report written. */
+  readonly signal: AbortSignal;
+  readonly progress: RunProgress;
+}
+
+/** A run that is over, and where it is written down. */
+export interface FinishedRun {
+  readonly record: RunRecord;
+  readonly directory: string;
+}
+
+/**
+ * Plays a plan from start to end: takes the shop, plays loads and faults on one clock, brings the telemetry home,
+ * judges it, and writes record and reports. Faults are undone whatever happens.
+ * @throws ShopctlError when the run cannot begin; afterwards what goes wrong stands in the record
+ */
+export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedRun> {
+  const folder = makeRunFolder(world.workingDirectory, plan.name, world.clock.now());
+  const stage = await openStage(plan, world.platform, folder);
+  const signal = AbortSignal.any([world.signal, stage.lost]);
+  try {
+    stage.engine.onWindow((window) => world.progress.window(window));
+    const played = await play(plan, { ...world, signal }, stage, folder);
+    const load = await stage.engine.summary();
+    const trafficOf = await trafficDuring(stage.engine, plan, played.timeline.faultSteps);
+    world.progress.phase('judging');
+    await stage.close();
+    const known = knownBeforeJudging(plan, world, folder, stage, played);
+    const sums = { ...known, load, thresholds: judgeThresholds(plan.thresholds, load) };
+    const { steps, ...judged } = await judgeRun({
+      record: sums,
+      telemetryFile: folder.telemetryFile,
+      isWhole: !signal.aborted,
+      trafficOf,
+    });
+    const chaos = sums.chaos === undefined ? {} : { chaos: { ...sums.chaos, steps } };
+    const whole = { ...sums, ...chaos, ...judged };
+    const record: RunRecord = { ...whole, ...statusOf(signal), ...concludeRun(whole, stopOf(signal)) };
+    await writeReports(record, folder.directory);
+    return { record, directory: folder.directory };
+  } finally {
+    await stage.close();
+    world.progress.done();
+  }
+}
+
+interface Played {
+  readonly timeline: RunTimeline;
+  readonly chaos?: Omit<ChaosRecord, 'steps'>;
+}
+
+async function play(plan: RunPlan, world: RunWorld, stage: Stage, folder: RunFolder): Promise<Played> {
+  const { engine, session } = stage;
+  if (!hasExperiment(plan) || session === undefined) {
+    world.progress.phase(`playing ${plan.name}`, plannedMs(plan));
+    return { timeline: await playLoads({ ...world, engine, loads: plan.loads }) };
+  }
+  const journal = openUndoJournal(folder.journalFile);
+  try {
+    return await playExperiment({ ...world, runId: folder.id, plan, engine, session, journal });
+  } finally {
+    journal.close();
+  }
+}
+
+function hasExperiment(plan: RunPlan): plan is RunPlan & { readonly experiment: ExperimentPlan } {
+  return plan.experiment !== undefined;
+}
+
+function plannedMs(plan: RunPlan): number {
+  return Math.max(
+    ...plan.loads.map(({ stages }) => stages.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+  );
+}
+
+function knownBeforeJudging(plan: RunPlan, world: RunWorld, folder: RunFolder, stage: Stage, played: Played) {
+  const { timeline, chaos } = played;
+  return {
+    schema: 'shopctl.run/v1' as const,
+    id: folder.id,
+    command: world.command,
+    shopctlVersion: packageVersion(),
+    machine: {
+      node: process.versions.node,
+      cpus: os.availableParallelism(),
+      os: `${os.type()} ${os.release()}`,
+    },
+    plan: { ...plan, targetUrl: stage.targetUrl },
+    timeline,
+    ...(chaos === undefined ? {} : { chaos: { ...withInstanceEvents(chaos, stage), steps: [] } }),
+  };
+}
+
+function withInstanceEvents<Chaos extends Omit<ChaosRecord, 'steps'>>(chaos: Chaos, stage: Stage): Chaos {
+  const events = [...chaos.events, ...stage.instanceEvents].sort((a, b) => a.atMs - b.atMs);
+  return { ...chaos, events };
+}
+
+function statusOf(signal: AbortSignal): Pick<RunRecord, 'status'> {
+  if (!signal.aborted) return { status: 'completed' };
+  return { status: signal.reason instanceof ShopctlError ? 'failed' : 'interrupted' };
+}
+
+function stopOf(signal: AbortSignal): Stop | undefined {
+  if (!signal.aborted) return undefined;
+  const { message, exitCode } = signal.reason as Error & { exitCode?: ExitCode };
+  return { exitCode: exitCode ?? ExitCode.interrupted, reason: message };
+}
