@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { judgeExpectations, readExpectations } from '../expect/judge-expectations.ts';
+import { readExpectations } from '../expect/expectation-file.ts';
+import { judgeExpectations } from '../expect/judge-expectations.ts';
 import { observeFaultSteps } from '../expect/observe-fault-steps.ts';
 import { factsOfRun } from '../expect/run-facts.ts';
 import type { Verdict } from '../expect/verdict.ts';
 import type { Queries, TraceTree } from '../telemetry/queries.ts';
 import { openTelemetryFile } from '../telemetry/sources/embedded/open-telemetry-file.ts';
 import type { FaultStepResult, RunRecord } from './run-record.ts';
-import { resultOfStep, type StepTrafficOf } from './step-results.ts';
 
 /** What the telemetry adds to a run's record. */
 export interface Judged {
@@ -21,19 +21,18 @@ export interface RunToJudge {
   readonly telemetryFile: string;
   /** An interrupted run is described but not judged: its expectations speak of a whole one. */
   readonly isWhole: boolean;
-  readonly trafficOf: StepTrafficOf;
 }
 
 const SLOWEST = 10;
 
 /** Answers what a run's telemetry says: fault steps planned against observed, verdict, slowest traces. */
-export async function judgeRun({ record, telemetryFile, isWhole, trafficOf }: RunToJudge): Promise<Judged> {
+export async function judgeRun({ record, telemetryFile, isWhole }: RunToJudge): Promise<Judged> {
   if (!existsSync(telemetryFile)) return { steps: [], slowestTraces: [] };
   const queries = openTelemetryFile(telemetryFile);
   try {
     const verdict = isWhole ? await judge(record, queries) : undefined;
     const observations = await observeFaultSteps({ queries, timeline: record.timeline });
-    const steps = await Promise.all(observations.map((step) => resultOfStep(step, trafficOf)));
+    const steps = observations.map(({ service, traceIds, ...step }) => step);
     const slowestTraces = await queries.slowestTraces({ service: 'frontend', entry: true }, SLOWEST);
     return { steps, slowestTraces, ...(verdict === undefined ? {} : { verdict }) };
   } finally {

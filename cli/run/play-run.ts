@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import os from 'node:os';
 import { openUndoJournal } from '../chaos/undo-journal.ts';
 import type { Clock } from '../core/clock.ts';
@@ -16,7 +17,6 @@ import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { ChaosRecord, RunRecord } from './run-record.ts';
 import { openStage, type Stage } from './stage.ts';
-import { trafficDuring } from './step-results.ts';
 
 /** The outside of a run, handed in. */
 export interface RunWorld {
@@ -44,13 +44,15 @@ export interface FinishedRun {
  */
 export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedRun> {
   const folder = makeRunFolder(world.workingDirectory, plan.name, world.clock.now());
-  const stage = await openStage(plan, world.platform, folder);
+  const stage = await openStage(plan, world.platform, folder).catch((error) => {
+    rmSync(folder.directory, { recursive: true });
+    throw error;
+  });
   const signal = AbortSignal.any([world.signal, stage.lost]);
   try {
     stage.engine.onWindow((window) => world.progress.window(window));
     const played = await play(plan, { ...world, signal }, stage, folder);
     const load = await stage.engine.summary();
-    const trafficOf = await trafficDuring(stage.engine, plan, played.timeline.faultSteps);
     world.progress.phase('judging');
     await stage.close();
     const known = knownBeforeJudging(plan, world, folder, stage, played);
@@ -59,7 +61,6 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
       record: sums,
       telemetryFile: folder.telemetryFile,
       isWhole: !signal.aborted,
-      trafficOf,
     });
     const chaos = sums.chaos === undefined ? {} : { chaos: { ...sums.chaos, steps } };
     const whole = { ...sums, ...chaos, ...judged };

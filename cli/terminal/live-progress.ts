@@ -53,7 +53,8 @@ function statusText(
   windows: readonly LoadWindow[],
   nowMs: number,
 ): string {
-  const sum = (pick: (window: LoadWindow) => number) => windows.reduce((total, window) => total + pick(window), 0);
+  const sum = (pick: (window: LoadWindow) => number) =>
+    windows.reduce((total, window) => total + pick(window), 0);
   const slowestMs = Math.max(0, ...windows.map(({ p95Ms }) => p95Ms ?? 0));
   const elapsed = formatDuration(Math.max(0, Math.round((nowMs - phase.sinceMs) / 1000) * 1000));
   const planned = phase.plannedMs === undefined ? '' : ` of ${formatDuration(phase.plannedMs)}`;

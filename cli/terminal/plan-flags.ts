@@ -22,6 +22,17 @@ export const speedFlag = Flags.custom<number>({
   parse: async (text) => {
     const speed = Number(text);
     if (speed > 0 && speed <= 60) return speed;
-    throw new UsageError(`--speed ${text} is not between 0 and 60`, { hint: 'Write a number such as 1, 10 or 30.' });
+    throw new UsageError(`--speed ${text} is not between 0 and 60`, {
+      hint: 'Write a number such as 1, 10 or 30.',
+    });
   },
+});
+
+/** First port of the shop's block. */
+export const portBaseFlag = Flags.integer({
+  description: 'First port of the block: the frontend; the other services and stores follow.',
+  default: 3000,
+  min: 1024,
+  max: 65_000,
+  env: 'SHOPCTL_PORT_BASE',
 });

@@ -1,0 +1,29 @@
+import * as Args from '@oclif/core/args';
+import { findScenario } from '../../plan/find-scenario.ts';
+import { planScenario } from '../../plan/plan-scenario.ts';
+import { readScenario } from '../../plan/scenario-file.ts';
+import type { RunRecord } from '../../run/run-record.ts';
+import { seedFlag, speedFlag } from '../../terminal/plan-flags.ts';
+import { RunCommand } from '../../terminal/run-command.ts';
+
+export default class Chaos extends RunCommand {
+  static override summary = 'Break the shop on a timeline, put it back, and judge what happened.';
+  static override description =
+    'Watches the steady state first and injects nothing into a shop that is not steady (exit 11). Everything is undone at the end, on an error, on Ctrl-C, and when this process is killed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> blackfriday --speed 10',
+    '<%= config.bin %> <%= command.id %> blackfriday --speed 30 --seed 7 --json',
+  ];
+  static override args = {
+    scenario: Args.string({ description: 'name of a scenario, or path of a scenario file', required: true }),
+  };
+  static override flags = { speed: speedFlag(), seed: seedFlag };
+
+  override async run(): Promise<RunRecord> {
+    const { args, flags } = await this.parse(Chaos);
+    const file = findScenario(args.scenario);
+    const { speed, seed } = flags;
+    const overrides = { ...(speed === undefined ? {} : { speed }), ...(seed === undefined ? {} : { seed }) };
+    return this.play(planScenario(file, readScenario(file).value, overrides));
+  }
+}

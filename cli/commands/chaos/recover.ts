@@ -1,0 +1,29 @@
+import type { ChaosState } from '../../../target-shop/contract/chaos-wire.ts';
+import { ExitCode } from '../../core/errors.ts';
+import { BaseCommand } from '../../terminal/base-command.ts';
+
+export default class Recover extends BaseCommand {
+  static override summary = 'Take back every fault that may still be in force; always safe.';
+  static override description =
+    'Needed only after something went badly wrong: faults end by themselves within seconds of the end of the command that injected them.';
+  static override examples = ['<%= config.bin %> <%= command.id %>'];
+
+  override async run(): Promise<{ readonly left: readonly ChaosState[] }> {
+    await this.parse(Recover);
+    const { createLocalPlatform } = await import('../../platform/local/local-platform.ts');
+    const session = await createLocalPlatform().openRun('recover');
+    try {
+      const left = await session.releaseOverrides();
+      if (left.length > 0) this.concludeWith(ExitCode.rollbackIncomplete);
+      this.print(describe(left, session.instances.length));
+      return { left };
+    } finally {
+      await session.close();
+    }
+  }
+}
+
+function describe(left: readonly ChaosState[], instances: number): string {
+  if (left.length === 0) return `no fault in force on any of ${instances} instances`;
+  return left.map(({ instance, leases }) => `${instance} still holds ${leases.length} leases`).join('\n');
+}

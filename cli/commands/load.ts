@@ -1,0 +1,63 @@
+import * as Flags from '@oclif/core/flags';
+import { parseThreshold } from '../plan/parse-threshold.ts';
+import { planLoad } from '../plan/plan-load.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import { durationFlag, rateFlag, seedFlag } from '../terminal/plan-flags.ts';
+import { RunCommand } from '../terminal/run-command.ts';
+
+export default class Load extends RunCommand {
+  static override summary =
+    'Play weighted user journeys: 80 % menu, 60 % purchase, 30 % history, 10 % customers.';
+  static override description =
+    'An open model: iterations start on schedule however slow the answers are, and every latency counts from the intended start.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --rate 30/m --duration 2m',
+    "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
+    '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
+  ];
+  static override flags = {
+    rate: rateFlag({
+      description: 'Iterations a minute (30 or 30/m) or a second (30/s).',
+      default: 0.5,
+      defaultHelp: async () => '30/m',
+      env: 'SHOPCTL_RATE',
+    }),
+    duration: durationFlag({
+      description: 'How long iterations start.',
+      default: 120_000,
+      defaultHelp: async () => '2m',
+      env: 'SHOPCTL_DURATION',
+    }),
+    threshold: Flags.string({
+      description: 'A bound that must hold, for example purchase.response.p95<2s or all.errors<1%.',
+      multiple: true,
+      default: [],
+    }),
+    target: Flags.url({
+      description: 'Base URL to load instead of the deployed shop.',
+      env: 'SHOPCTL_TARGET',
+    }),
+    seed: seedFlag,
+  };
+
+  override async run(): Promise<RunRecord> {
+    const { flags, metadata } = await this.parse(Load);
+    const { rate, duration, seed, target, threshold } = flags;
+    const originOf = (flag: keyof typeof flags) =>
+      metadata.flags[flag]?.setFromDefault ? 'default' : 'flag';
+    return this.play(
+      planLoad({
+        ratePerSecond: rate,
+        durationMs: duration,
+        seed: seed ?? 1,
+        ...(target === undefined ? {} : { targetUrl: target.origin }),
+        thresholds: threshold.map(parseThreshold),
+        origins: {
+          rate: originOf('rate'),
+          duration: originOf('duration'),
+          seed: seed === undefined ? 'default' : 'flag',
+        },
+      }),
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { systemClock } from '../core/clock.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import { BaseCommand } from './base-command.ts';
+import { painterFor } from './colour.ts';
+import { createLiveProgress } from './live-progress.ts';
+
+/** What the commands that play a run share: progress on stderr, summary on stdout, reports on disk, exit code. */
+export abstract class RunCommand extends BaseCommand {
+  /** Plays a plan and shows what came of it; the record is the command's JSON. */
+  protected async play(plan: RunPlan): Promise<RunRecord> {
+    // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.
+    const [{ playRun }, { createLocalPlatform }, { formatSummary }] = await Promise.all([
+      import('../run/play-run.ts'),
+      import('../platform/local/local-platform.ts'),
+      import('../report/text/format-summary.ts'),
+    ]);
+    const isTty = process.stderr.isTTY === true;
+    const { record, directory } = await playRun(plan, {
+      command: ['shopctl', ...(this.id?.split(':') ?? []), ...this.argv].join(' '),
+      workingDirectory: '.',
+      platform: createLocalPlatform(),
+      clock: systemClock,
+      signal: this.signal,
+      progress: createLiveProgress({
+        stream: process.stderr,
+        paint: painterFor({ env: process.env, argv: this.argv, isTty }),
+        clock: systemClock,
+        probes: plan.loads.filter(({ probe }) => probe).map(({ name }) => name),
+      }),
+    });
+    this.print(formatSummary(record, { colour: this.paint.level > 0, width: this.width }));
+    this.note(`\nreport: ${path.join(directory, 'report.html')}`);
+    this.concludeWith(record.exitCode);
+    return record;
+  }
+}
