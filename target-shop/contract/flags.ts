@@ -83,6 +83,9 @@ export const FLAGS: { readonly [Name in FlagName]: FlagRow<Name> } = {
   },
 };
 
+/** The variant under which evaluations of a leased override are reported; no variant of the table has this name. */
+export const OVERRIDE_VARIANT = 'override';
+
 /** The name of the flag file in the watched directory, by flagd's convention. */
 export const FLAG_FILE_NAME = 'shop.flagd.json';
 

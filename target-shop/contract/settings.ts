@@ -25,6 +25,8 @@ export const SETTINGS = {
   flagsDirectory: 'SHOP_FLAGS_DIR',
   /** Bearer token of the `/chaos` and `/admin` routes; without it they answer 403. */
   token: 'SHOP_TOKEN',
+  /** Least severe level that is logged: trace, debug, info (the default), warn, error, fatal or silent. */
+  logLevel: 'SHOP_LOG_LEVEL',
   /** Seed of every random draw in the service. */
   seed: 'SHOP_SEED',
   /** When `stdin`: the service drains and ends when its standard input closes. */

@@ -1,0 +1,153 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { Agent } from 'undici';
+import { serviceRow } from '../service-table.ts';
+import { FlagFile } from './flags/flag-file.ts';
+import { FlagLeases } from './flags/flag-leases.ts';
+import { LiveFlags } from './flags/live-flags.ts';
+import { controlRoutes } from './http/control-routes.ts';
+import { HttpDrain } from './http/http-drain.ts';
+import { answerNotFound, answerProblem, statusRoute } from './http/problem-answers.ts';
+import { requestTelemetry } from './http/request-telemetry.ts';
+import { rememberRoutes } from './http/route-template.ts';
+import type { Kit, ServiceClock, ServiceDefinition } from './kit.ts';
+import { Endings } from './service/endings.ts';
+import { endWithProcess } from './service/process-lifecycle.ts';
+import { buildKit } from './service/service-kit.ts';
+import { readSettings, type ServiceSettings } from './service/service-settings.ts';
+import { type ServiceOutside, thisProcess } from './service-outside.ts';
+import { OutageLog } from './stores/outage-log.ts';
+import { openStores, type ServiceStores } from './stores/service-stores.ts';
+import { observeRuntime } from './telemetry/runtime-metrics.ts';
+import { createServiceLog } from './telemetry/service-log.ts';
+import { createServiceMetrics, type ServiceMetrics } from './telemetry/service-metrics.ts';
+import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+
+/** A service that listens. */
+export interface RunningService {
+  /** Where it listens, without a trailing slash. */
+  readonly url: string;
+  /** Ends it: answers what is in hand, closes what it opened, sends its telemetry. Ending twice is safe. */
+  close(): Promise<void>;
+}
+
+/** Requests in hand are cut after this long. */
+const DRAIN_CAP_MS = 10_000;
+const FLUSH_CAP_MS = 2000;
+const STORE_CLOSE_CAP_MS = 2000;
+/** Longer than undici keeps idle connections, so that the client closes them and never finds one just closed. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Everything of a service but its routes and its server. */
+interface Assembly {
+  readonly settings: ServiceSettings;
+  readonly telemetry: Telemetry;
+  readonly metrics: ServiceMetrics;
+  readonly log: Logger;
+  readonly leases: FlagLeases;
+  readonly stores: ServiceStores;
+  readonly endings: Endings;
+  readonly kit: Kit;
+}
+
+/**
+ * Starts a service: settings from the environment, telemetry, flags, stores, its routes and those every service has.
+ * No peer and no store is waited for.
+ * @param outside what the service may touch; this process unless told otherwise
+ * @throws SettingsError that names the environment variable at fault
+ */
+export async function createService(
+  definition: ServiceDefinition,
+  outside: ServiceOutside = thisProcess(),
+): Promise<RunningService> {
+  const parts = await assemble(definition, outside);
+  const { settings, log } = parts;
+  const app = express();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const drain = new HttpDrain(server);
+  await mountRoutes(app, parts, { definition, isDraining: () => drain.isDraining });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(settings.port, settings.host, resolve);
+  });
+  let ended: Promise<void> | undefined;
+  const close = () => {
+    ended ??= drain.drain(DRAIN_CAP_MS).then(() => parts.endings.run(log));
+    return ended;
+  };
+  if (outside.host !== undefined)
+    endWithProcess(outside.host, { close, log, endsWithStdin: settings.endsWithStdin });
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
+  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  log.info({ url, instance: settings.instance, version: settings.version }, 'Service listens');
+  return { url, close };
+}
+
+async function assemble(definition: ServiceDefinition, outside: ServiceOutside): Promise<Assembly> {
+  const row = serviceRow(definition.name);
+  const settings = readSettings(row, outside.env);
+  const endings = new Endings();
+  const telemetry = startTelemetry(settings);
+  const log = createServiceLog(settings, outside.lines ?? { write() {} }, telemetry.logEmitter);
+  reportExports(telemetry, log);
+  endings.add(() => telemetry.shutdown(), FLUSH_CAP_MS);
+  endings.add(observeRuntime(telemetry.meter), FLUSH_CAP_MS);
+  const metrics = createServiceMetrics(telemetry.meter);
+  const { flags, leases } = await startFlags(settings, { log, metrics, endings });
+  const { tracer, meter, propagator } = telemetry;
+  const storeOutside = { tracer, meter, durations: metrics.storeDuration, log, instance: settings.instance };
+  const stores = await openStores(row, settings, storeOutside);
+  for (const store of stores.all) endings.add(() => store.close(), STORE_CLOSE_CAP_MS);
+  const dispatcher = new Agent({ connections: null });
+  endings.add(() => dispatcher.destroy(), STORE_CLOSE_CAP_MS);
+  const peers = { tracer, propagator, durations: metrics.clientDuration, dispatcher };
+  const clock = outside.clock ?? systemClock;
+  const kit = buildKit({ row, settings, log, clock, flags, stores, telemetry, peers, endings });
+  return { settings, telemetry, metrics, log, leases, stores, endings, kit };
+}
+
+/** Said in the lines on standard output at least, since the record of it cannot be sent either. */
+function reportExports(telemetry: Telemetry, log: Logger): void {
+  const outage = new OutageLog(log, 'telemetry receiver');
+  telemetry.onExport((error) => (error === undefined ? outage.recovered() : outage.failed(error)));
+}
+
+const systemClock: ServiceClock = {
+  now: () => Date.now(),
+  sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
+};
+
+async function startFlags(
+  settings: ServiceSettings,
+  { log, metrics, endings }: Pick<Assembly, 'log' | 'metrics' | 'endings'>,
+): Promise<{ readonly flags: LiveFlags; readonly leases: FlagLeases }> {
+  const leases = new FlagLeases(
+    () => performance.now(),
+    (lease) => log.warn({ lease: lease.id }, 'Lease not renewed, it has ended by itself'),
+  );
+  const file = settings.flagsDirectory === undefined ? undefined : new FlagFile(settings.flagsDirectory, log);
+  await file?.watch();
+  endings.add(() => file?.close(), FLUSH_CAP_MS);
+  const { instance } = settings;
+  const flags = new LiveFlags({ leases, file, log, evaluations: metrics.flagEvaluations, instance });
+  flags.register();
+  return { flags, leases };
+}
+
+/** The order matters: control routes come before telemetry, problems are answered last. */
+async function mountRoutes(
+  app: Express,
+  { settings, telemetry, metrics, log, leases, stores, kit }: Assembly,
+  { definition, isDraining }: { readonly definition: ServiceDefinition; readonly isDraining: () => boolean },
+): Promise<void> {
+  app.disable('x-powered-by').disable('etag');
+  rememberRoutes(app);
+  app.use(controlRoutes({ settings, stores: stores.all, leases, telemetry, log, isDraining }));
+  app.use(requestTelemetry({ tracer: telemetry.tracer, propagator: telemetry.propagator, metrics, log }));
+  app.use(express.json({ limit: '100kb' }));
+  app.use(statusRoute);
+  app.use(await definition.routes(kit));
+  app.use(answerNotFound);
+  app.use(answerProblem);
+}

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type EvaluationContext,
+  type JsonValue,
+  OpenFeature,
+  type Provider,
+  type ResolutionDetails,
+  StandardResolutionReasons,
+} from '@openfeature/server-sdk';
+import type { Counter } from '@opentelemetry/api';
+import type { Logger } from 'pino';
+import { FLAGS, type FlagName, type FlagValues, OVERRIDE_VARIANT } from '../../contract/flags.ts';
+import type { Flags } from '../kit.ts';
+import { baggageValue, requestInHand } from '../request-in-hand.ts';
+import { EVENT_NAME_FIELD } from '../telemetry/service-log.ts';
+import type { FlagFile } from './flag-file.ts';
+import type { FlagLeases } from './flag-leases.ts';
+import { isFlagName } from './flag-schemas.ts';
+
+const PROVIDER_NAME = 'shop-flags';
+
+/** What a {@link LiveFlags} works with. */
+export interface LiveFlagsParts {
+  readonly leases: FlagLeases;
+  /** `undefined` where no flag directory is mounted: then the table's defaults hold. */
+  readonly file: FlagFile | undefined;
+  readonly log: Logger;
+  readonly evaluations: Counter;
+  /** Targeting key of evaluations outside any session. */
+  readonly instance: string;
+}
+
+/**
+ * Live flags: a leased override, else the flag file, else the table's default.
+ *
+ * It is an OpenFeature provider. OpenFeature's own API only answers by promise; a service reads a flag in the middle
+ * of a synchronous decision, so `get` asks the same provider directly. Both ways meet in {@link LiveFlags.resolve},
+ * which is therefore where evaluations are counted and recorded.
+ *
+ * A `feature_flag.evaluation` event is recorded when the value in force is not the table's default, and once for
+ * each flag in a process: an event for every reading would be more records than all others together.
+ */
+export class LiveFlags implements Flags, Provider {
+  readonly metadata = { name: PROVIDER_NAME };
+  readonly runsOn = 'server';
+  readonly #parts: LiveFlagsParts;
+  readonly #recorded = new Set<FlagName>();
+
+  constructor(parts: LiveFlagsParts) {
+    this.#parts = parts;
+  }
+
+  get<Name extends FlagName>(name: Name): FlagValues[Name] {
+    return this.resolve(name, {}).value;
+  }
+
+  /** Makes these flags answer OpenFeature clients of the domain named after the instance. */
+  register(): void {
+    OpenFeature.setProvider(this.#parts.instance, this);
+  }
+
+  /** Answers a flag's value and why it is that; counts the evaluation and records it where it tells something. */
+  resolve<Name extends FlagName>(name: Name, target: EvaluationContext): ResolutionDetails<FlagValues[Name]> {
+    const details = this.#valueInForce(name, target);
+    const variant = details.variant ?? FLAGS[name].defaultVariant;
+    this.#parts.evaluations.add(1, { flag: name, variant });
+    const isDefault = isDeepStrictEqual(details.value, defaultValue(name));
+    if (!isDefault || !this.#recorded.has(name)) this.#record(name, variant, details.reason);
+    return details;
+  }
+
+  #valueInForce<Name extends FlagName>(
+    name: Name,
+    target: EvaluationContext,
+  ): ResolutionDetails<FlagValues[Name]> {
+    const override = this.#parts.leases.override(name);
+    if (override !== undefined) {
+      // The lease's door has checked the value against the flag's schema.
+      const value = override.value as FlagValues[Name];
+      return { value, variant: OVERRIDE_VARIANT, reason: StandardResolutionReasons.STATIC };
+    }
+    const fallback = defaultValue(name);
+    if (this.#parts.file === undefined) return { value: fallback, reason: StandardResolutionReasons.DEFAULT };
+    // Interfaces such as FaultRule lack the index signature JsonValue wants; the file's door has checked the value.
+    const found = this.#parts.file.resolve(name, fallback as JsonValue, this.#target(target));
+    return found as ResolutionDetails<FlagValues[Name]>;
+  }
+
+  #target(given: EvaluationContext): EvaluationContext {
+    const endpoint = requestInHand()?.endpoint;
+    const targetingKey = baggageValue('session.id') ?? baggageValue('user.id') ?? this.#parts.instance;
+    return { targetingKey, ...(endpoint !== undefined && { endpoint }), ...given };
+  }
+
+  #record(name: FlagName, variant: string, reason: string | undefined): void {
+    this.#recorded.add(name);
+    const event = {
+      [EVENT_NAME_FIELD]: 'feature_flag.evaluation',
+      'feature_flag.key': name,
+      'feature_flag.result.variant': variant,
+      'feature_flag.result.reason': (reason ?? 'unknown').toLowerCase(),
+      'feature_flag.provider.name': PROVIDER_NAME,
+    };
+    this.#parts.log.info(event, 'Feature flag evaluated');
+  }
+
+  // OpenFeature asks by type; the table knows each flag's type already, and strangers get their default back.
+  async resolveBooleanEvaluation(name: string, fallback: boolean, target: EvaluationContext) {
+    return this.#answer(name, fallback, target);
+  }
+  async resolveStringEvaluation(name: string, fallback: string, target: EvaluationContext) {
+    return this.#answer(name, fallback, target);
+  }
+  async resolveNumberEvaluation(name: string, fallback: number, target: EvaluationContext) {
+    return this.#answer(name, fallback, target);
+  }
+  async resolveObjectEvaluation<T extends JsonValue>(name: string, fallback: T, target: EvaluationContext) {
+    return this.#answer(name, fallback, target);
+  }
+
+  #answer<T extends JsonValue>(name: string, fallback: T, target: EvaluationContext): ResolutionDetails<T> {
+    if (!isFlagName(name)) return { value: fallback, reason: StandardResolutionReasons.DEFAULT };
+    return this.resolve(name, target) as ResolutionDetails<FlagValues[FlagName]> as ResolutionDetails<T>;
+  }
+}
+
+function defaultValue<Name extends FlagName>(name: Name): FlagValues[Name] {
+  const { variants, defaultVariant } = FLAGS[name];
+  const value = variants[defaultVariant];
+  if (value === undefined) throw new RangeError(`flag ${name} has no variant "${defaultVariant}"`);
+  return value;
+}

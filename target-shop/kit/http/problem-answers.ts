@@ -1,0 +1,52 @@
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import * as z from 'zod';
+import { HttpProblem } from '../http-problem.ts';
+import { PeerUnavailableError } from '../peer-unavailable-error.ts';
+
+/** Answers 404 to whatever no route took. */
+export const answerNotFound: RequestHandler = (request) => {
+  throw new HttpProblem(404, 'NOT_FOUND', `there is no ${request.method} ${request.path}`);
+};
+
+/** Turns whatever was thrown into the one error shape. The request's telemetry finds the error in `locals`. */
+export const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  response.locals['error'] = error;
+  if (response.headersSent) return next(error);
+  const { status, code, message, details, headers } = problemOf(error);
+  const correlationId = response.getHeader('X-Correlation-ID');
+  response.status(status).set(headers).json({ code, message, correlationId, details });
+};
+
+/** `GET /status/:code` answers with that code: a target for probes and alerts that need a certain answer. */
+export const statusRoute: RequestHandler = Router().get('/status/:code', (request, response) => {
+  const code = Number(request.params['code']);
+  if (!Number.isInteger(code) || code < 200 || code > 599) {
+    throw new HttpProblem(400, 'INVALID_STATUS', 'the code must be a whole number, 200 to 599');
+  }
+  response.status(code).json({ status: code });
+});
+
+function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof z.ZodError) {
+    return new HttpProblem(400, 'VALIDATION_FAILED', z.prettifyError(error), { details: error.issues });
+  }
+  if (error instanceof PeerUnavailableError) {
+    const details = { peer: error.peer, reason: error.reason };
+    return new HttpProblem(503, 'PEER_UNAVAILABLE', error.message, {
+      details,
+      headers: { 'Retry-After': '1' },
+    });
+  }
+  const status = clientStatus(error);
+  if (status !== undefined) return new HttpProblem(status, 'INVALID_BODY', (error as Error).message);
+  // What went wrong inside is for the log, not for strangers.
+  return new HttpProblem(500, 'INTERNAL', 'something went wrong');
+}
+
+/** Express' own parsers throw errors with a 4xx status, for broken JSON or too large a body. */
+function clientStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('status' in error)) return undefined;
+  const status = Number(error.status);
+  return status >= 400 && status < 500 ? status : undefined;
+}

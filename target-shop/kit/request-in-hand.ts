@@ -1,0 +1,38 @@
+import { type Context, context, createContextKey, propagation } from '@opentelemetry/api';
+import type { TrafficType } from '../contract/chaos-wire.ts';
+
+/** What is known of the request being served, carried by the active context. */
+export interface RequestInHand {
+  readonly correlationId: string;
+  /** Method and path without query, for flag targeting. */
+  readonly endpoint: string;
+}
+
+const REQUEST = createContextKey('the request in hand');
+
+/** Answers a context that carries a request. */
+export function withRequest(parent: Context, request: RequestInHand): Context {
+  return parent.setValue(REQUEST, request);
+}
+
+/** Answers the request being served; `undefined` in background work. */
+export function requestInHand(active: Context = context.active()): RequestInHand | undefined {
+  return active.getValue(REQUEST) as RequestInHand | undefined; // only withRequest writes under this key
+}
+
+/** Answers one entry of the W3C baggage that came with the request. */
+export function baggageValue(key: string, active: Context = context.active()): string | undefined {
+  return propagation.getBaggage(active)?.getEntry(key)?.value;
+}
+
+/** Answers which traffic the request belongs to; only the two known values, since metrics are split by it. */
+export function trafficType(active: Context = context.active()): TrafficType | undefined {
+  const value = baggageValue('traffic.type', active);
+  return value === 'baseline' || value === 'demo' ? value : undefined;
+}
+
+/** Answers the metric attributes every duration carries: `traffic.type`, when it is known. */
+export function trafficAttributes(active: Context = context.active()): { 'traffic.type'?: TrafficType } {
+  const traffic = trafficType(active);
+  return traffic === undefined ? {} : { 'traffic.type': traffic };
+}

@@ -1,0 +1,137 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Router } from 'express';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Kit } from './kit.ts';
+import { resilient } from './resilient-peer.ts';
+import { type OtlpCapture, startOtlpCapture } from './testing/otlp-capture.ts';
+import { startTestService, type TestService } from './testing/test-service.ts';
+
+/** A peer that answers what it is told: the statuses in turn, then 200; 0 hangs up. */
+const script = { statuses: [] as number[], calls: 0 };
+let peer: Server;
+let otlp: OtlpCapture;
+let service: TestService;
+
+beforeAll(async () => {
+  peer = createServer((_request, response) => {
+    script.calls += 1;
+    const status = script.statuses.shift() ?? 200;
+    if (status === 0) response.destroy();
+    else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status }));
+  });
+  await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
+  otlp = await startOtlpCapture();
+});
+afterAll(async () => {
+  await otlp.close();
+  peer.closeAllConnections();
+  await new Promise((resolve) => peer.close(resolve));
+});
+beforeEach(async (context) => {
+  script.calls = 0;
+  script.statuses = [];
+  otlp.spans.length = 0;
+  const { port } = peer.address() as AddressInfo;
+  const peers = JSON.stringify({ gateway: `http://127.0.0.1:${port}` });
+  service = await startTestService(
+    { name: 'frontend', routes },
+    { SHOP_PEERS: peers, SHOP_OTLP_URL: otlp.url },
+  );
+  context.onTestFinished(() => service.close());
+});
+
+function routes(kit: Kit): Router {
+  const guarded = resilient(kit, 'gateway', kit.peer('gateway'));
+  const bare = kit.peer('gateway');
+  return Router()
+    .all('/guarded', async (request, response) => {
+      const method = request.method === 'POST' ? 'POST' : 'GET';
+      const { status } = await guarded.request({ method, path: '/x' });
+      response.json({ status });
+    })
+    .get('/bare', async (_request, response) => {
+      response.json({ status: (await bare.request({ method: 'GET', path: '/x' })).status });
+    });
+}
+
+async function ask(path: string, method = 'GET'): Promise<unknown> {
+  const response = await fetch(`${service.url}${path}`, { method });
+  return response.json();
+}
+const metrics = async () => (await fetch(`${service.url}/metrics`)).text();
+
+describe('a bare peer', () => {
+  it('is asked once, and its 5xx is a value', async () => {
+    script.statuses = [503];
+    expect(await ask('/bare')).toEqual({ status: 503 });
+    expect(script.calls).toBe(1);
+  });
+});
+
+describe('a resilient peer', () => {
+  it('tries a GET again after a 5xx or a hang-up, and counts it', async () => {
+    script.statuses = [503, 0];
+    expect(await ask('/guarded')).toEqual({ status: 200 });
+    expect(script.calls).toBe(3);
+    expect(await metrics()).toMatch(/retries_total\{peer="gateway"\} 2/);
+    await service.control('POST', '/admin/flush');
+    const resends = otlp.spans
+      .filter(({ kind }) => kind === 3)
+      .map(({ attributes }) => attributes['http.request.resend_count']);
+    expect(resends).toEqual([undefined, 1, 2]);
+  });
+
+  it('answers the last 5xx as a value when every try fails', async () => {
+    script.statuses = [500, 502, 503];
+    expect(await ask('/guarded')).toEqual({ status: 503 });
+  });
+
+  it('does not try a POST again', async () => {
+    script.statuses = [503];
+    expect(await ask('/guarded', 'POST')).toEqual({ status: 503 });
+    expect(script.calls).toBe(1);
+  });
+
+  it('does not try a 4xx again', async () => {
+    script.statuses = [404];
+    expect(await ask('/guarded')).toEqual({ status: 404 });
+    expect(script.calls).toBe(1);
+  });
+
+  it('stops asking a peer that keeps failing, and shows it', async () => {
+    expect(await metrics()).toMatch(/circuit_breaker_state\{peer="gateway"\} 0/);
+    script.statuses = new Array(60).fill(500);
+    for (let call = 0; call < 20; call += 1) await ask('/guarded', 'POST');
+    expect(script.calls).toBeLessThan(20);
+    expect(await ask('/guarded')).toMatchObject({
+      code: 'PEER_UNAVAILABLE',
+      details: { reason: 'breaker_open' },
+    });
+    expect(await metrics()).toMatch(/circuit_breaker_state\{peer="gateway"\} 2/);
+  });
+});
+
+describe('a peer that is too slow', () => {
+  it('is given up at the timeout', async () => {
+    const slow = createServer(() => {}).listen(0, '127.0.0.1');
+    await new Promise((resolve) => slow.once('listening', resolve));
+    const { port } = slow.address() as AddressInfo;
+    const impatient = await startTestService(
+      {
+        name: 'frontend',
+        routes: (kit) =>
+          Router().get(
+            '/',
+            async () => void (await kit.peer('gateway').request({ method: 'GET', path: '/', timeoutMs: 50 })),
+          ),
+      },
+      { SHOP_PEERS: JSON.stringify({ gateway: `http://127.0.0.1:${port}` }) },
+    );
+    const response = await fetch(impatient.url);
+    expect([response.status, await response.json()]).toMatchObject([503, { details: { reason: 'timeout' } }]);
+    await impatient.close();
+    slow.closeAllConnections();
+    await new Promise((resolve) => slow.close(resolve));
+  });
+});

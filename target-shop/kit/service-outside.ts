@@ -1,0 +1,31 @@
+import { pino } from 'pino';
+import type { ServiceClock } from './kit.ts';
+import type { ProcessHost } from './service/process-lifecycle.ts';
+import type { Environment } from './service/service-settings.ts';
+import type { LineSink } from './telemetry/service-log.ts';
+
+/** What a service touches of the outside. Whatever is left out is not touched: a test gives `env` alone. */
+export interface ServiceOutside {
+  readonly env: Environment;
+  /** The system's clock when left out. */
+  readonly clock?: ServiceClock;
+  /** Takes the log lines; without it they go out by OTLP only. */
+  readonly lines?: LineSink;
+  /** The process that ends with the service; without it only `close` ends the service. */
+  readonly host?: ProcessHost;
+}
+
+/** Answers the outside of a service that has this process for itself. */
+export function thisProcess(): ServiceOutside {
+  const lines = pino.destination({ dest: 1, sync: false });
+  // A reader that has gone away is no reason to die before the requests in hand are answered.
+  lines.on('error', () => {});
+  const exit = (code: number) => {
+    try {
+      lines.flushSync();
+    } finally {
+      process.exit(code);
+    }
+  };
+  return { env: process.env, lines, host: { signals: process, stdin: process.stdin, exit } };
+}

@@ -1,0 +1,97 @@
+import {
+  type Attributes,
+  INVALID_SPAN_CONTEXT,
+  type Span,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { Logger } from 'pino';
+import { keyedRandom } from '../../contract/keyed-random.ts';
+import type { ServiceName, ServiceRow } from '../../service-table.ts';
+import { createPeer, type PeerOutside } from '../http/http-peer.ts';
+import type { Flags, Kit, Peer, ServiceClock } from '../kit.ts';
+import type { ServiceStores } from '../stores/service-stores.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { messageOf } from '../thrown-value.ts';
+import type { Endings } from './endings.ts';
+import type { ServiceSettings } from './service-settings.ts';
+
+/** What a {@link Kit} is put together from. */
+export interface KitParts {
+  readonly row: ServiceRow;
+  readonly settings: ServiceSettings;
+  readonly log: Logger;
+  readonly clock: ServiceClock;
+  readonly flags: Flags;
+  readonly stores: ServiceStores;
+  readonly telemetry: Telemetry;
+  readonly peers: PeerOutside;
+  readonly endings: Endings;
+}
+
+/** How long one piece of a service's own ending may take. */
+const ENDING_CAP_MS = 3000;
+
+/** Puts together what a service's routes are given. */
+export function buildKit(parts: KitParts): Kit {
+  const { row, settings, stores, telemetry, endings } = parts;
+  return {
+    row,
+    instance: settings.instance,
+    log: parts.log,
+    clock: parts.clock,
+    random: seededRandom(settings.seed, settings.instance),
+    flags: parts.flags,
+    meter: telemetry.meter,
+    redis: () => given(stores.redis, `${row.name} has no Redis store in the service table`),
+    postgres: () => given(stores.postgres, `${row.name} has no Postgres store in the service table`),
+    peer: (name) => peerOf(name, parts),
+    external: (name, baseUrl) => createPeer(name, baseUrl, parts.peers),
+    span: (name, attributes, work) => underSpan(telemetry.tracer, { name, attributes }, work),
+    currentSpan: () => trace.getActiveSpan() ?? NO_SPAN,
+    onClose: (work) => endings.add(work, ENDING_CAP_MS),
+  };
+}
+
+/** Takes attributes and forgets them: in background work there may be no span. */
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+function given<T>(value: T | undefined, problem: string): T {
+  if (value === undefined) throw new RangeError(problem);
+  return value;
+}
+
+function peerOf(name: ServiceName, { row, settings, peers }: KitParts): Peer {
+  if (!row.calls.includes(name))
+    throw new RangeError(`${row.name} does not call ${name} in the service table`);
+
+  const baseUrl = given(settings.peers[name], `there is no URL for ${name}`);
+  return createPeer(name, baseUrl, peers);
+}
+
+function seededRandom(seed: number, instance: string): () => number {
+  let draw = 0;
+  return () => {
+    draw += 1;
+    return keyedRandom(seed, instance, draw);
+  };
+}
+
+async function underSpan<T>(
+  tracer: Tracer,
+  { name, attributes }: { readonly name: string; readonly attributes: Attributes },
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      span.setAttribute('error.type', error instanceof Error ? error.name : '_OTHER');
+      span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}

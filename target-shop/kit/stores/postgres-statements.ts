@@ -1,0 +1,127 @@
+import type { Histogram } from '@opentelemetry/api';
+import type { Pool, PoolClient } from 'pg';
+import type { Postgres } from '../kit.ts';
+import { codeOf } from '../thrown-value.ts';
+import type { StoreCall, StoreCalls } from './store-calls.ts';
+
+/** What statements are run on and recorded with. */
+export interface StatementParts {
+  readonly pool: Pool;
+  readonly database: string;
+  readonly calls: StoreCalls;
+  /** Seconds a caller waited for a connection. */
+  readonly waitTimes: Pick<Histogram, 'record'>;
+}
+
+/** One statement and the name it has in telemetry. */
+interface Statement {
+  readonly summary: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Answers a {@link Postgres} without its migrations: statements and transactions, each statement a recorded call. */
+export function recordedStatements(parts: StatementParts): Pick<Postgres, 'query' | 'transaction'> {
+  return {
+    query: async (summary, text, values = []) => {
+      const statement = { summary, text, values };
+      // The wait for a connection belongs to the call: a pool that has none left must be seen.
+      return parts.calls.record(describe(statement, parts.database), async () => {
+        const client = await borrow(parts);
+        return giveBackAfter(client, run(client, statement));
+      });
+    },
+    transaction: (work) => transaction(parts, work),
+  };
+}
+
+async function transaction<T>(
+  parts: StatementParts,
+  work: (query: Postgres['query']) => Promise<T>,
+): Promise<T> {
+  const client = await begin(parts);
+  const query: Postgres['query'] = (summary, text, values = []) => {
+    const statement = { summary, text, values };
+    return parts.calls.record(describe(statement, parts.database), () => run(client, statement));
+  };
+  const rollBack = () => query('ROLLBACK', 'ROLLBACK');
+  try {
+    const result = await work(query);
+    await query('COMMIT', 'COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back must not be lent again.
+    await rollBack().then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
+  }
+}
+
+function begin(parts: StatementParts): Promise<PoolClient> {
+  const statement = { summary: 'BEGIN', text: 'BEGIN', values: [] };
+  return parts.calls.record(describe(statement, parts.database), async () => {
+    const client = await borrow(parts);
+    try {
+      await run(client, statement);
+      return client;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  });
+}
+
+async function borrow({ pool, waitTimes }: StatementParts): Promise<PoolClient> {
+  const startedMs = performance.now();
+  try {
+    return await pool.connect();
+  } finally {
+    waitTimes.record((performance.now() - startedMs) / 1000);
+  }
+}
+
+/** Only a broken connection is thrown away; pg's own `pool.query` does so after every failed statement. */
+async function giveBackAfter<T>(client: PoolClient, work: Promise<T>): Promise<T> {
+  try {
+    const result = await work;
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(sqlState(error) === undefined);
+    throw error;
+  }
+}
+
+async function run<Row extends object>(
+  client: PoolClient,
+  { text, values }: Statement,
+): Promise<readonly Row[]> {
+  const { rows } = await client.query<Row>(text, [...values]);
+  return rows;
+}
+
+function describe({ summary, text }: Statement, database: string): StoreCall {
+  const [operation = summary, collection, ...more] = summary.split(' ');
+  return {
+    name: summary,
+    attributes: {
+      'db.namespace': database,
+      'db.operation.name': operation.toUpperCase(),
+      'db.query.summary': summary,
+      // A summary with more than one target names no single collection.
+      ...(collection !== undefined && more.length === 0 && { 'db.collection.name': collection }),
+    },
+    spanAttributes: { 'db.query.text': text },
+    statusOf: sqlState,
+  };
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+function sqlState(error: unknown): string | undefined {
+  const code = codeOf(error);
+  return code !== undefined && SQLSTATE.test(code) ? code : undefined;
+}

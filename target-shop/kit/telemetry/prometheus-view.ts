@@ -1,0 +1,92 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  type DataPoint,
+  DataPointType,
+  type Histogram,
+  type MetricData,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
+import { METRIC_ALIASES, type MetricAlias } from './metric-aliases.ts';
+
+/** Units Prometheus wants in the name, as its OTLP endpoint would put them there. */
+const UNITS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' };
+
+/** Answers the metrics as `/metrics` shows them: canonical ones with their unit in the name, then the aliases. */
+export function prometheusView(metrics: ResourceMetrics, service: string): ResourceMetrics {
+  const scopeMetrics = metrics.scopeMetrics.map(({ scope, metrics: canonical }) => ({
+    scope,
+    metrics: [...canonical.map(withUnit), ...canonical.flatMap((metric) => aliasesOf(metric, service))],
+  }));
+  return { resource: metrics.resource, scopeMetrics };
+}
+
+function withUnit(metric: MetricData): MetricData {
+  const { name, unit } = metric.descriptor;
+  const word = UNITS[unit];
+  if (word === undefined) return { ...metric, descriptor: { ...metric.descriptor, unit: '' } };
+  return { ...metric, descriptor: { ...metric.descriptor, name: `${name}_${word}`, unit: word } };
+}
+
+function aliasesOf(metric: MetricData, service: string): MetricData[] {
+  return METRIC_ALIASES.filter(({ from }) => from === metric.descriptor.name)
+    .map((alias) => aliased(metric, alias, service))
+    .filter(({ dataPoints }) => dataPoints.length > 0);
+}
+
+function aliased(metric: MetricData, alias: MetricAlias, service: string): MetricData {
+  const descriptor = { ...metric.descriptor, name: alias.name, description: alias.description, unit: '' };
+  const labelled = { alias, service };
+  switch (metric.dataPointType) {
+    case DataPointType.HISTOGRAM: {
+      const points = grouped(metric.dataPoints, labelled, addHistograms);
+      if (alias.as === 'same') return { ...metric, descriptor, dataPoints: points };
+      const dataPoints = points.map((point) => ({ ...point, value: point.value.count }));
+      return { ...metric, descriptor, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
+    }
+    case DataPointType.SUM:
+    case DataPointType.GAUGE:
+      return { ...metric, descriptor, dataPoints: grouped(metric.dataPoints, labelled, (a, b) => a + b) };
+    case DataPointType.EXPONENTIAL_HISTOGRAM:
+      throw new TypeError(`${metric.descriptor.name} is an exponential histogram, which no alias can show`);
+    default:
+      return metric satisfies never;
+  }
+}
+
+/** Sums the points that have the same labels once the canonical attributes are reduced to them. */
+function grouped<Value>(
+  points: readonly DataPoint<Value>[],
+  { alias, service }: { readonly alias: MetricAlias; readonly service: string },
+  add: (a: Value, b: Value) => Value,
+): DataPoint<Value>[] {
+  const groups = new Map<string, DataPoint<Value>>();
+  for (const point of points) {
+    if (alias.where?.(point.attributes) === false) continue;
+    const attributes = aliasLabels(point.attributes, alias, service);
+    const key = JSON.stringify(attributes);
+    const sum = groups.get(key);
+    const value = sum === undefined ? point.value : add(sum.value, point.value);
+    groups.set(key, { ...point, attributes, value });
+  }
+  return [...groups.values()];
+}
+
+function aliasLabels(attributes: Attributes, alias: MetricAlias, service: string): Attributes {
+  const labels = Object.entries(alias.labels).map(
+    ([label, attribute]) => [label, attributes[attribute]] as const,
+  );
+  return Object.fromEntries([['service', service], ...labels.filter(([, value]) => value !== undefined)]);
+}
+
+/** Both have the bounds of the one instrument they come from. */
+function addHistograms(a: Histogram, b: Histogram): Histogram {
+  return {
+    ...a,
+    sum: (a.sum ?? 0) + (b.sum ?? 0),
+    count: a.count + b.count,
+    buckets: {
+      boundaries: a.buckets.boundaries,
+      counts: a.buckets.counts.map((count, index) => count + (b.buckets.counts[index] ?? 0)),
+    },
+  };
+}
