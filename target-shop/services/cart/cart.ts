@@ -1,0 +1,58 @@
+import { fromCents } from '../money.ts';
+
+/** One product in a cart, with its price as it was when it was first added (X-28). */
+export interface CartItem {
+  readonly itemId: string;
+  readonly itemName: string;
+  readonly itemEmoji: string;
+  readonly quantity: number;
+  readonly basePriceCents: number;
+  /** Epoch milliseconds. */
+  readonly addedAtMs: number;
+}
+
+export interface Cart {
+  readonly id: string;
+  /** In the order they were added. */
+  readonly items: readonly CartItem[];
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+/** Answers the cart that a hash of Redis holds: `createdAt`, `updatedAt`, and `item:<id>` with `quantity:<id>`. */
+export function cartFromHash(id: string, hash: Readonly<Record<string, string>>): Cart {
+  const items = Object.entries(hash).flatMap(([field, value]) => {
+    if (!field.startsWith('item:')) return [];
+    const itemId = field.slice('item:'.length);
+    const quantity = Number(hash[`quantity:${itemId}`]);
+    return [{ itemId, quantity, ...(JSON.parse(value) as Omit<CartItem, 'itemId' | 'quantity'>) }]; // our own write
+  });
+  return {
+    id,
+    items: items.sort((a, b) => a.addedAtMs - b.addedAtMs),
+    createdAtMs: Number(hash['createdAt']),
+    updatedAtMs: Number(hash['updatedAt']),
+  };
+}
+
+/** Answers a cart as clients see it (C-06): decimal prices, ISO 8601 times. */
+export function cartDocument(cart: Cart) {
+  return {
+    id: cart.id,
+    items: cart.items.map(({ itemId, itemName, itemEmoji, quantity, basePriceCents, addedAtMs }) => ({
+      itemId,
+      itemName,
+      itemEmoji,
+      quantity,
+      basePrice: fromCents(basePriceCents),
+      addedAt: new Date(addedAtMs).toISOString(),
+    })),
+    createdAt: new Date(cart.createdAtMs).toISOString(),
+    updatedAt: new Date(cart.updatedAtMs).toISOString(),
+  };
+}
+
+/** Answers how many pieces a cart holds. */
+export function piecesIn(cart: Cart): number {
+  return cart.items.reduce((sum, item) => sum + item.quantity, 0);
+}

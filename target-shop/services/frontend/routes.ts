@@ -1,0 +1,49 @@
+import { type Request, type Response, Router } from 'express';
+import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
+import { forward } from '../forward.ts';
+import { mountPublicApi } from '../public-api.ts';
+import { PAGE_HTML, PAGE_TEXT } from './page.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import { rememberSession } from './session-cookie.ts';
+
+/** The longest of the chain: what is behind answers first, and more precisely. */
+const TIMEOUT_MS = 25_000;
+
+/** Nothing from anywhere else, in no frame of anybody. */
+const SECURITY_HEADERS = {
+  'Content-Security-Policy': "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+} as const;
+
+/** Frontend: the shop's page, and the one door through which all traffic comes (V-32). */
+export const frontend: ServiceDefinition = { name: 'frontend', routes: frontendRoutes };
+
+function frontendRoutes(kit: Kit): Router {
+  const gateway = kit.peer('gateway');
+  const router = Router();
+  router.use((_req, res, next) => {
+    res.set(SECURITY_HEADERS);
+    next();
+  });
+  router.get('/shop.css', (_req, res) => void res.type('css').send(PAGE_STYLE));
+  router.get('/shop.js', (_req, res) => void res.type('js').send(PAGE_SCRIPT));
+  router.use(rememberSession(kit));
+  router.get('/', answerPage);
+  // Route by route, so that what users saw is counted by route and not as one heap.
+  mountPublicApi(
+    router,
+    ({ method, path }) =>
+      (req, res) =>
+        forward(req, res, { peer: gateway, method, path, timeoutMs: TIMEOUT_MS }),
+  );
+  return router;
+}
+
+/** A browser gets the page; curl, which accepts anything, gets words. */
+function answerPage(req: Request, res: Response): void {
+  const wantsPage = req.accepts(['text', 'html']) === 'html';
+  res.type(wantsPage ? 'html' : 'text').send(wantsPage ? PAGE_HTML : PAGE_TEXT);
+}

@@ -1,0 +1,33 @@
+import type { Kit } from '../../kit/kit.ts';
+import { PeerUnavailableError } from '../../kit/peer-unavailable-error.ts';
+import { resilient } from '../../kit/resilient-peer.ts';
+
+/** Recommendations, or in one word why there are none. */
+export type Recommendations = { readonly items: readonly unknown[] } | { readonly failure: string };
+
+const TIMEOUT_MS = 5000;
+
+/**
+ * Answers a client for recommendations. It has no retry and no breaker, as the demo's story needs it (V-31),
+ * unless the flag `recommendation-resilience` shows the cure.
+ */
+export function createRecommendations(kit: Kit): (productIds: readonly string[]) => Promise<Recommendations> {
+  const plain = kit.peer('recommendation');
+  const guarded = resilient(kit, 'recommendation', plain);
+  return async (productIds) => {
+    const peer = kit.flags.get('recommendation-resilience') ? guarded : plain;
+    const ids = productIds.map(encodeURIComponent).join(',');
+    try {
+      const { status, body } = await peer.request<readonly unknown[] & { readonly code?: string }>({
+        method: 'GET',
+        path: `/recommendations?productIds=${ids}`,
+        route: '/recommendations',
+        timeoutMs: TIMEOUT_MS,
+      });
+      return status === 200 ? { items: body } : { failure: body?.code ?? String(status) };
+    } catch (error) {
+      if (error instanceof PeerUnavailableError) return { failure: error.reason };
+      throw error;
+    }
+  };
+}

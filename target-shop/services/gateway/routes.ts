@@ -1,0 +1,28 @@
+import { type RequestHandler, Router } from 'express';
+import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
+import { forward } from '../forward.ts';
+import { mountPublicApi, type PublicRoute } from '../public-api.ts';
+import { browseRoute } from './browse.ts';
+import { checkoutRoute } from './checkout.ts';
+
+/** Longer than what any route behind it may take with all its own timeouts. */
+const TIMEOUT_MS = 20_000;
+
+/** Gateway: the public API. Most routes go straight to a service; browse and checkout are composed here. */
+export const gateway: ServiceDefinition = { name: 'gateway', routes: gatewayRoutes };
+
+function gatewayRoutes(kit: Kit): Router {
+  const composed: Readonly<Record<string, RequestHandler>> = {
+    '/api/browse': browseRoute(kit),
+    '/api/checkout': checkoutRoute(kit),
+  };
+  const router = Router();
+  mountPublicApi(router, (route) => composed[route.path] ?? passedOn(kit, route));
+  return router;
+}
+
+function passedOn(kit: Kit, { method, path, target }: PublicRoute): RequestHandler {
+  if (target === undefined) throw new RangeError(`${method} ${path} is neither served nor composed`);
+  const peer = kit.peer(target.service);
+  return (req, res) => forward(req, res, { peer, method, path: target.path, timeoutMs: TIMEOUT_MS });
+}

@@ -1,0 +1,47 @@
+import type { Kit } from '../kit/kit.ts';
+
+/** One thing kept in Redis for a while. */
+export interface CacheEntry {
+  /** Names the cache in metrics. */
+  readonly cache: string;
+  readonly key: string;
+  readonly ttlSeconds: number;
+}
+
+/** Answers built values again for a while; a Redis that is down only makes it slower. */
+export interface JsonCache {
+  /** Answers the kept value, else builds it and keeps it. @throws whatever `build` throws */
+  read<Value>(entry: CacheEntry, build: () => Promise<Value>): Promise<Value>;
+}
+
+/** Answers the service's cache; counts `cache_requests_total` by result: hit, miss or error. */
+export function createJsonCache(kit: Kit): JsonCache {
+  const redis = kit.redis();
+  const requests = kit.meter.createCounter('cache_requests_total', {
+    description: 'Cache reads, by result.',
+  });
+
+  const find = async ({ cache, key }: CacheEntry): Promise<string | null> => {
+    try {
+      const kept = await redis.get(key);
+      requests.add(1, { cache, result: kept === null ? 'miss' : 'hit' });
+      return kept;
+    } catch (error) {
+      requests.add(1, { cache, result: 'error' });
+      kit.log.warn({ err: error, key }, 'cache not readable, reading the source');
+      return null;
+    }
+  };
+
+  return {
+    async read<Value>(entry: CacheEntry, build: () => Promise<Value>) {
+      const kept = await find(entry);
+      if (kept !== null) return JSON.parse(kept) as Value; // written below from the same build
+      const value = await build();
+      await redis.setex(entry.key, entry.ttlSeconds, JSON.stringify(value)).catch((error: unknown) => {
+        kit.log.warn({ err: error, key: entry.key }, 'cache not writable');
+      });
+      return value;
+    },
+  };
+}

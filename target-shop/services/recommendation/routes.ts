@@ -1,0 +1,48 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { HttpProblem } from '../../kit/http-problem.ts';
+import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
+import { createJsonCache } from '../json-cache.ts';
+import { idList, readInput } from '../read-input.ts';
+import { meetQueryFault } from './query-fault.ts';
+
+const query = z.object({
+  productIds: idList.default([]),
+  limit: z.coerce.number().int().min(1).max(20).default(5),
+});
+
+/** Short: what is popular changes, and the catalog should keep being asked. */
+const CACHE_SECONDS = 10;
+
+/** Recommendations: other products that go with some; the place where Black Friday goes wrong. */
+export const recommendation: ServiceDefinition = { name: 'recommendation', routes: recommendationRoutes };
+
+function recommendationRoutes(kit: Kit): Router {
+  const catalog = kit.peer('catalog');
+  const cache = createJsonCache(kit);
+  const router = Router();
+
+  const popularBesides = async (ids: string, limit: number): Promise<readonly unknown[]> => {
+    const { status, body } = await catalog.request<readonly unknown[]>({
+      method: 'GET',
+      path: `/products/popular?productIds=${encodeURIComponent(ids)}&limit=${limit}`,
+      route: '/products/popular',
+    });
+    if (status !== 200) throw new HttpProblem(503, 'CATALOG_UNAVAILABLE', `The catalog answered ${status}`);
+    return body;
+  };
+
+  router.get(['/recommendations', '/products/recommendations'], async (req, res) => {
+    const { productIds, limit } = readInput(query, req.query);
+    await meetQueryFault(kit);
+    const ids = productIds.toSorted().join(',');
+    const entry = {
+      cache: 'recommendations',
+      key: `recommendations:${limit}:${ids}`,
+      ttlSeconds: CACHE_SECONDS,
+    };
+    res.json(await cache.read(entry, () => popularBesides(ids, limit)));
+  });
+
+  return router;
+}
