@@ -98,6 +98,8 @@ export interface LogGroup {
   readonly withTrace: number;
   /** Records whose span is in the store. */
   readonly joined: number;
+  /** Records whose span is in the store with status ERROR. */
+  readonly onErrorSpan: number;
   /** Traces of records that should join but do not first. */
   readonly traceIds: readonly string[];
 }

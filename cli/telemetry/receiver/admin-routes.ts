@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { z } from 'zod';
+import { ShopctlError } from '../../core/errors.ts';
+import { createTelemetryStore } from '../store/telemetry-store.ts';
+import type { InsertQueue } from './insert-queue.ts';
+import { receiveBody } from './request-body.ts';
+
+/** Status and JSON body of an answer. */
+export interface AdminAnswer {
+  readonly httpStatus: number;
+  readonly body?: object;
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+const ROTATION = z.object({ file: z.string().refine(path.isAbsolute, 'must be an absolute path') });
+
+/**
+ * Answers whether a request carries `Authorization: Bearer <token>`; the comparison takes the same time wherever
+ * the first difference is. Without a token nobody is let in.
+ */
+export function isAuthorised(request: IncomingMessage, token: string | undefined): boolean {
+  if (token === undefined || token === '') return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
+
+/**
+ * `POST /admin/rotate {"file": "/absolute/path.db"}`: from the answer on, telemetry goes to that file, and the one
+ * used so far is complete and closed. A file of ours that exists is added to.
+ * @returns 200 with both files; 400 when the file cannot be used, and everything stays as it was
+ */
+export async function rotate(request: IncomingMessage, queue: InsertQueue): Promise<AdminAnswer> {
+  try {
+    const { bytes } = await receiveBody(request, MAX_BODY_BYTES);
+    const { file } = ROTATION.parse(JSON.parse(bytes.toString('utf8')));
+    const previous = queue.file;
+    if (path.resolve(file) === path.resolve(previous)) queue.flush();
+    else queue.replaceStore(createTelemetryStore(file)).close();
+    return { httpStatus: 200, body: { file, previous } };
+  } catch (cause) {
+    if (cause instanceof ShopctlError) return { httpStatus: 400, body: { message: cause.message } };
+    if (cause instanceof SyntaxError || cause instanceof z.ZodError) {
+      return { httpStatus: 400, body: { message: 'send {"file": "/absolute/path.db"}' } };
+    }
+    throw cause;
+  }
+}
