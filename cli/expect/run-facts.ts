@@ -1,0 +1,41 @@
+import type { FlagName } from '../../target-shop/contract/flags.ts';
+import type { FaultPlan } from '../plan/run-plan.ts';
+import type { RunTimeline } from '../plan/run-timeline.ts';
+import type { RunRecord } from '../run/run-record.ts';
+
+/** What the run knows of itself, against which its telemetry is held. */
+export interface RunFacts {
+  readonly timeline: RunTimeline;
+  /** Requests the load sent and saw the end of: the ledger. */
+  readonly requestsSent: number;
+  /** Flags pushed past the flag file while the fault's clock ran. */
+  readonly flagsSet: readonly FlagName[];
+  /** Epoch milliseconds at which no instance held an override any more; absent when that was not proven. */
+  readonly undoneAtMs?: number;
+}
+
+/** The flag through which a fault of each kind reaches the services. */
+const FLAG_OF_FAULT: Readonly<Record<FaultPlan['kind'], FlagName>> = {
+  'recommendation-degraded': 'recommendation-fault',
+};
+
+/** Answers the facts of a run from its record, also while its verdict is still missing. */
+export function factsOfRun(record: Pick<RunRecord, 'timeline' | 'plan' | 'load' | 'chaos'>): RunFacts {
+  const { timeline, plan, load, chaos } = record;
+  const undoneAtMs = instantOfUndo(timeline, chaos);
+  return {
+    timeline,
+    requestsSent: load.loads.reduce((sum, { total }) => sum + total.requests, 0),
+    flagsSet: [
+      ...(plan.experiment?.faults ?? []).map(({ kind }) => FLAG_OF_FAULT[kind]),
+      ...(plan.experiment?.flags ?? []).map(({ flag }) => flag),
+    ],
+    ...(undoneAtMs === undefined ? {} : { undoneAtMs }),
+  };
+}
+
+function instantOfUndo(timeline: RunTimeline, chaos: RunRecord['chaos']): number | undefined {
+  const fault = timeline.phases.find(({ name }) => name === 'fault');
+  if (fault === undefined || chaos?.undo.outcome !== 'undone') return undefined;
+  return fault.toMs + (chaos.undo.tookMs ?? 0);
+}
