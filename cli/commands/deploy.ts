@@ -1,0 +1,69 @@
+import * as Flags from '@oclif/core/flags';
+import { createLocalPlatform } from '../platform/local/local-platform.ts';
+import type { DeployPlan, ShopStatus } from '../platform/platform.ts';
+import { renderTable } from '../report/text/table.ts';
+import { BaseCommand } from '../terminal/base-command.ts';
+import { portBaseFlag } from '../terminal/plan-flags.ts';
+import { runSteps } from '../terminal/run-steps.ts';
+
+export default class Deploy extends BaseCommand {
+  static override summary = 'Start the shop: its services, Redis, Postgres and a telemetry receiver.';
+  static override description =
+    'Everything runs as processes of this user and listens on loopback. A shop that already runs as requested is left alone.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --plan',
+    '<%= config.bin %> <%= command.id %> --port-base 4000',
+  ];
+  static override flags = {
+    size: Flags.option({
+      options: ['core'] as const,
+      default: 'core',
+      description: 'How many services.',
+      env: 'SHOPCTL_SIZE',
+    })(),
+    'port-base': portBaseFlag,
+    host: Flags.string({ default: '127.0.0.1', description: 'Address to listen on.', env: 'SHOPCTL_HOST' }),
+    'redis-url': Flags.string({
+      description: 'Use this Redis instead of one of our own.',
+      env: 'SHOPCTL_REDIS_URL',
+    }),
+    'postgres-url': Flags.string({
+      description: 'Use this Postgres instead of one of our own.',
+      env: 'SHOPCTL_POSTGRES_URL',
+    }),
+    plan: Flags.boolean({ description: 'Say what would be started, and start nothing.' }),
+  };
+
+  override async run(): Promise<DeployPlan | ShopStatus> {
+    const { flags } = await this.parse(Deploy);
+    const { 'redis-url': redisUrl, 'postgres-url': postgresUrl, 'port-base': portBase, size, host } = flags;
+    const urls = { ...(redisUrl && { redisUrl }), ...(postgresUrl && { postgresUrl }) };
+    const request = { size, portBase, host, ...urls };
+    const platform = createLocalPlatform();
+    const plan = platform.planDeploy(request);
+    if (flags.plan) return this.#show(plan);
+    const work = await platform.deploy(request);
+    await runSteps(work.steps, this.signal);
+    const status = await work.result();
+    this.print(`${work.steps.length === 0 ? 'The shop already runs' : 'The shop runs'}: ${status.url}`);
+    this.note('\nnext: shopctl load --rate 30/m --duration 1m');
+    return status;
+  }
+
+  #show(plan: DeployPlan): DeployPlan {
+    const columns = [
+      { title: 'part' },
+      { title: 'role' },
+      { title: 'port', align: 'right' },
+      { title: 'MB', align: 'right' },
+    ] as const;
+    const rows = plan.parts.map(({ name, role, port, memoryMb, external }) =>
+      external === true ? [name, role, 'given', ''] : [name, role, String(port ?? ''), String(memoryMb)],
+    );
+    for (const line of renderTable(columns, rows, { width: this.width, indent: 0 })) this.print(line);
+    const { services, processes, memoryMb } = plan.totals;
+    this.print(`\n${processes} processes, ${services} of them services, about ${memoryMb} MB`);
+    return plan;
+  }
+}

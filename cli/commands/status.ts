@@ -1,0 +1,52 @@
+import { formatDuration } from '../core/duration.ts';
+import { ExitCode } from '../core/errors.ts';
+import { createLocalPlatform } from '../platform/local/local-platform.ts';
+import type { PartStatus, ShopStatus } from '../platform/platform.ts';
+import { renderTable } from '../report/text/table.ts';
+import { BaseCommand } from '../terminal/base-command.ts';
+
+const COLUMNS = [
+  { title: 'part' },
+  { title: 'state' },
+  { title: 'pid', align: 'right' },
+  { title: 'up', align: 'right' },
+  { title: 'restarts', align: 'right' },
+  { title: 'MB', align: 'right' },
+  { title: 'where', isFlexible: true, dropOrder: 1 },
+] as const;
+
+export default class Status extends BaseCommand {
+  static override summary = 'Say how every part of the shop is.';
+  static override description =
+    'Memory is proportional (PSS): pages that processes share are counted once. Exits 3 when a part is not ready.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
+
+  override async run(): Promise<ShopStatus> {
+    await this.parse(Status);
+    const status = await createLocalPlatform().status();
+    const rows = status.parts.map((part) => this.#row(part));
+    for (const line of renderTable(COLUMNS, rows, { width: this.width, indent: 0 })) this.print(line);
+    const totalMb = status.parts.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
+    this.print(`\n${status.url}  ${totalMb > 0 ? `${Math.round(totalMb)} MB in all` : ''}`.trimEnd());
+    const unready = status.parts.filter(({ state }) => state !== 'ready' && state !== 'external');
+    for (const { name, detail = 'not ready yet' } of unready) this.note(`${name}: ${detail}`);
+    if (unready.length > 0) this.concludeWith(ExitCode.environment);
+    return status;
+  }
+
+  #row({ name, state, pid, uptimeMs, restarts, memoryMb, url }: PartStatus) {
+    const isUp = state === 'ready' || state === 'external';
+    return [
+      name,
+      { text: `${isUp ? '✔' : '✖'} ${state}`, paint: isUp ? this.paint.green : this.paint.red },
+      String(pid ?? ''),
+      uptimeMs === undefined ? '' : formatDuration(Math.round(uptimeMs / 1000) * 1000),
+      String(restarts),
+      memoryMb === undefined ? '' : memoryMb.toFixed(0),
+      url ?? '',
+    ];
+  }
+}

@@ -1,0 +1,42 @@
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { didYouMean } from '../../core/closest-name.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Platform } from '../platform.ts';
+import { planDeploy } from './deploy-plan.ts';
+import { planDeployWork, statusOf } from './deploy-work.ts';
+import { planDestroyWork } from './end-shop.ts';
+import type { Environment } from './environment.ts';
+import { followLog, readLog } from './follow-log.ts';
+import { openRunSession } from './local-run-session.ts';
+import { requireShop } from './shop-connection.ts';
+import { logFileOf, shopDirectory } from './shop-directory.ts';
+
+export interface LocalPlatformOptions {
+  /** Where `.shopctl/` is; default: where this process is. */
+  readonly workingDirectory?: string;
+  readonly env?: Environment;
+  readonly clock?: Clock;
+}
+
+/** Makes the platform that runs a shop as processes on this machine. */
+export function createLocalPlatform(options: LocalPlatformOptions = {}): Platform {
+  const { workingDirectory = process.cwd(), env = process.env, clock = systemClock } = options;
+  const directory = shopDirectory(workingDirectory, env);
+  const local = { directory, env, clock };
+  return {
+    planDeploy,
+    deploy: (request) => planDeployWork(request, local),
+    status: () => statusOf(directory),
+    destroy: () => planDestroyWork(local),
+    openRun: async (runId) => openRunSession(await requireShop(directory), runId),
+    async *logs(name, { follow, signal }) {
+      const { parts } = await statusOf(directory);
+      const names = parts.filter(({ state }) => state !== 'external').map((part) => part.name);
+      if (!names.includes(name)) {
+        throw new UsageError(`"${name}" is not a part of this shop`, { hint: didYouMean(name, names) });
+      }
+      const file = logFileOf(directory, name);
+      yield* follow ? followLog(file, signal) : readLog(file);
+    },
+  };
+}
