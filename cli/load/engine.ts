@@ -1,5 +1,6 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
+import type { HistogramCounts } from './measure/histogram.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
 
 /** What plays loads against a target; lives in a thread of its own, so that a busy CLI cannot delay an arrival. */
@@ -25,6 +26,13 @@ export interface LoadFigures {
   readonly errors: number;
   readonly declined: number;
   readonly response: Latency;
+  /**
+   * 95th percentile of response times by nearest rank, however few there were: a gate, not a claim.
+   * At most 5 % of the responses were slower. `undefined` when there was none.
+   */
+  readonly p95Ms?: number;
+  /** The response times as counts that add up across loads and windows; for engines that keep them. */
+  readonly histogram?: HistogramCounts;
 }
 
 export interface LoadEngineOptions {

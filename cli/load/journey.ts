@@ -19,6 +19,8 @@ export interface VirtualUser {
   random(name: string): number;
   /** Answers one of the items, drawn under a name. */
   pick<Item>(name: string, items: readonly Item[]): Item;
+  /** What the user has seen in this iteration, for journeys that build on each other. */
+  readonly seen: Map<string, unknown>;
   /** Marks the journey as failed by a check: a right status with a wrong content. */
   fail(reason: string): void;
 }

@@ -14,6 +14,8 @@ export interface LoadSummary {
   readonly probe: boolean;
   readonly delivered: Delivered;
   readonly journeys: readonly JourneySummary[];
+  /** All its requests together; its name is `all`. */
+  readonly total: EndpointSummary;
   /** By request, name = method and route template, for example `GET /api/menu`. */
   readonly endpoints: readonly EndpointSummary[];
 }
@@ -38,7 +40,9 @@ export interface Delivered {
 export interface JourneySummary {
   readonly name: string;
   readonly started: number;
+  /** Came to their end, whatever it was: `started = completed + interrupted`. */
   readonly completed: number;
+  /** Of the completed, those with a request that failed or a check that did not hold. */
   readonly failed: number;
   /** Ended by a business outcome such as a declined payment; not failed. */
   readonly declined: number;
@@ -104,6 +108,8 @@ export interface GeneratorHealth {
   readonly loopUtilisation: number;
   /** CPU seconds the worker thread used. */
   readonly cpuSeconds: number;
+  /** Root spans that never reached the receiver; left out when all did. */
+  readonly lostSpans?: number;
   /** Why the run is invalid; empty when it is valid. */
   readonly invalid: readonly string[];
 }

@@ -1,0 +1,34 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+/** A real server on loopback, in a process of its own. */
+export interface LoopbackTarget extends AsyncDisposable {
+  readonly url: string;
+  /** Stops the process where it stands; what is sent to it waits in the kernel. */
+  freeze(): void;
+  thaw(): void;
+  /** Answers when requests arrived, in epoch milliseconds, in order. */
+  arrivals(): Promise<readonly number[]>;
+}
+
+/** Starts a target and waits until it listens. */
+export async function startLoopbackTarget(): Promise<LoopbackTarget> {
+  const child = fork(new URL('./loopback-server.ts', import.meta.url), { execArgv: [] });
+  const [address] = (await once(child, 'message')) as [AddressInfo]; // its first message
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async arrivals() {
+      child.send('arrivals');
+      const [arrivedAtMs] = (await once(child, 'message')) as [readonly number[]]; // every further one
+      return arrivedAtMs;
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { freeze } from './freeze.ts';
+import { schedule } from './schedule.ts';
+import { throughput } from './throughput.ts';
+
+const BENCHES = new Map([
+  ['freeze', freeze],
+  ['schedule', schedule],
+  ['throughput', throughput],
+]);
+
+const [name = ''] = process.argv.slice(2);
+const bench = BENCHES.get(name);
+if (bench === undefined) {
+  process.stderr.write(`Usage: npm run bench -- ${[...BENCHES.keys()].join(' | ')}\n`);
+  process.exitCode = 2;
+} else {
+  const findings = await bench();
+  for (const { text } of findings) process.stdout.write(`${text}\n`);
+  process.exitCode = findings.every(({ isGood }) => isGood) ? 0 : 1;
+}

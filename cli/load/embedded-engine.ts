@@ -1,0 +1,143 @@
+import type { Clock } from '../core/clock.ts';
+import type { LoadPlan } from '../plan/run-plan.ts';
+import type { TimeWindow } from '../plan/run-timeline.ts';
+import type { LoadFigures } from './engine.ts';
+import type { RootSpans } from './http/root-spans.ts';
+import type { Transport } from './http/transport.ts';
+import type { Journey } from './journey.ts';
+import { LoadRun } from './load-run.ts';
+import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
+import { Ledger } from './measure/ledger.ts';
+import type { Pacer } from './pacer.ts';
+import { playIteration } from './play-iteration.ts';
+import type { LoadSummary, LoadWindow, Summary } from './summary.ts';
+
+/** The outside of the engine, handed in. */
+export interface EngineWorld {
+  readonly seed: number;
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly pacer: Pacer;
+  readonly transport: Transport;
+  readonly rootSpans: RootSpans;
+  /** Answers a journey by name. @throws UsageError when there is none */
+  journey(name: string): Journey;
+  /** Begins to watch the thread. @returns what it has done since */
+  watchThread(): () => ThreadWork;
+  /** Called once for every load and second that is over. */
+  onWindow(window: LoadWindow): void;
+}
+
+/** A load that plays or has played. */
+interface Playing {
+  readonly load: LoadPlan;
+  readonly run: LoadRun;
+  readonly ledger: Ledger;
+  isOver: boolean;
+}
+
+/** Plays loads in the thread it is made in; `createLoadEngine` puts it into one of its own. */
+export class EmbeddedEngine {
+  readonly #world: EngineWorld;
+  readonly #playing = new Map<string, Playing>();
+  #threadWork: (() => ThreadWork) | undefined;
+  /** What the thread had done when the last load ended: waiting afterwards must not dilute it. */
+  #workWhenIdle: ThreadWork | undefined;
+
+  constructor(world: EngineWorld) {
+    this.#world = world;
+  }
+
+  /** Starts a load; the names of all loads of an engine differ. @throws RangeError when one has that name */
+  start(load: LoadPlan, startAtMs: number): void {
+    if (this.#playing.has(load.name)) throw new RangeError(`load "${load.name}" was started before`);
+    this.#threadWork ??= this.#world.watchThread();
+    this.#workWhenIdle = undefined;
+    const { clock, pacer, transport, rootSpans, seed, runId } = this.#world;
+    const ledger = new Ledger(load, startAtMs, (window) => this.#world.onWindow(window));
+    const script = {
+      load,
+      seed,
+      runId,
+      journey: this.#world.journey,
+      world: { clock, transport, rootSpans, ledger },
+    };
+    const play = (iteration: Parameters<typeof playIteration>[1]) => playIteration(script, iteration);
+    const run = new LoadRun({ load, startAtMs, clock, pacer, play });
+    const playing = { load, run, ledger, isOver: false };
+    this.#playing.set(load.name, playing);
+    void this.#turnSeconds(playing, startAtMs);
+    void run.finished.then(() => this.#end(playing));
+  }
+
+  /** Resolves when a load's stages are over and its last iteration has ended. @throws RangeError when it never started */
+  async finished(loadName: string): Promise<void> {
+    await this.#find(loadName).run.finished;
+  }
+
+  /** Ends a load, as {@link LoadRun.stop}; nothing to do for one that was never started. */
+  async stop(loadName: string, graceMs: number): Promise<void> {
+    await this.#playing.get(loadName)?.run.stop(graceMs);
+  }
+
+  /** Interrupts everything. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#playing.values()].map(({ run }) => run.stop(0)));
+  }
+
+  /** Sums over the seconds of a load whose middle lies in a window. @throws RangeError when it never started */
+  figures(loadName: string, window: TimeWindow): LoadFigures {
+    const { ledger } = this.#find(loadName);
+    return ledger.seconds.figures(window);
+  }
+
+  summary(): Summary {
+    const all = [...this.#playing.values()];
+    const loads = all.map(summarise);
+    const work = this.#workWhenIdle ?? this.#threadWork?.() ?? { loopUtilisation: 0, cpuSeconds: 0 };
+    const { lost } = this.#world.rootSpans;
+    return {
+      schema: 'shopctl.load/v1',
+      loads,
+      windows: all.flatMap(({ ledger }) => ledger.seconds.windows).sort((a, b) => a.atMs - b.atMs),
+      errors: all.flatMap(({ ledger }) => ledger.errorClasses()),
+      generator: {
+        ...judgeGenerator(work, loads, new Map(all.map(({ load }) => [load.name, load.maxInFlight]))),
+        ...(lost === 0 ? {} : { lostSpans: lost }),
+      },
+    };
+  }
+
+  #find(loadName: string): Playing {
+    const playing = this.#playing.get(loadName);
+    if (playing === undefined) throw new RangeError(`load "${loadName}" was never started`);
+    return playing;
+  }
+
+  /** Ends each second in time, also when no request ends in the next one. */
+  async #turnSeconds(playing: Playing, startAtMs: number): Promise<void> {
+    const { clock } = this.#world;
+    for (let nextMs = Math.floor(startAtMs / 1000) * 1000 + 1000; !playing.isOver; nextMs += 1000) {
+      await clock.sleepUntil(nextMs);
+      if (!playing.isOver) playing.ledger.seconds.turnTo(clock.now());
+    }
+  }
+
+  #end(playing: Playing): void {
+    playing.isOver = true;
+    playing.ledger.seconds.end(this.#world.clock.now());
+    const isIdle = [...this.#playing.values()].every(({ isOver }) => isOver);
+    this.#workWhenIdle = isIdle ? this.#threadWork?.() : undefined;
+  }
+}
+
+function summarise({ load, run, ledger }: Playing): LoadSummary {
+  return {
+    name: load.name,
+    probe: load.probe,
+    delivered: run.delivered(),
+    journeys: ledger.journeySummaries(),
+    total: ledger.totalSummary(),
+    endpoints: ledger.endpointSummaries(),
+  };
+}

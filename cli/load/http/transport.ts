@@ -1,0 +1,32 @@
+/** What carries a request to the target: real sockets, or a made-up server in tests. */
+export interface Transport {
+  /**
+   * Sends one request and reads the whole answer; a request without an answer is an answer too.
+   * Rejects only when the signal aborts.
+   */
+  send(request: WireRequest, signal: AbortSignal): Promise<WireAnswer>;
+  close(): Promise<void>;
+}
+
+export interface WireRequest {
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+}
+
+export type WireAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly text: string;
+      /** Values of the `Set-Cookie` headers. */
+      readonly cookies: readonly string[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly errorKind: 'timeout' | 'connection_refused' | 'connection_reset' | 'other';
+      readonly errorText: string;
+    };

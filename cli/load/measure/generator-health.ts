@@ -1,0 +1,74 @@
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import type { GeneratorHealth, LoadSummary } from '../summary.ts';
+
+/** Above this share of busy time a generator's latencies are partly its own. */
+const HIGHEST_LOOP_UTILISATION = 0.85;
+/** Above this share of late starts the load was not the one that was planned. */
+const HIGHEST_LATE_RATIO = 0.01;
+
+/** What a generator's thread has done since it began to play. */
+export interface ThreadWork {
+  /** Share of time the event loop was busy, 0..1. */
+  readonly loopUtilisation: number;
+  readonly cpuSeconds: number;
+}
+
+/** Watches the thread it is called in. @returns what the thread has done since */
+export function watchThread(): () => ThreadWork {
+  const loopBefore = performance.eventLoopUtilization();
+  const cpuBefore = cpuSecondsOfThread(loopBefore);
+  return () => {
+    const loopNow = performance.eventLoopUtilization();
+    return {
+      loopUtilisation: performance.eventLoopUtilization(loopNow, loopBefore).utilization,
+      cpuSeconds: cpuSecondsOfThread(loopNow) - cpuBefore,
+    };
+  };
+}
+
+/** The thread's own CPU clock; where Node has none (before 23.9), the time its loop was busy. */
+function cpuSecondsOfThread(loop: EventLoopUtilization): number {
+  if (typeof process.threadCpuUsage !== 'function') return loop.active / 1000;
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Answers whether the generator was fit to measure, and if not, why: what was dropped, late or overloaded. */
+export function judgeGenerator(
+  work: ThreadWork,
+  loads: readonly LoadSummary[],
+  mostInFlight: ReadonlyMap<string, number>,
+): GeneratorHealth {
+  const { loopUtilisation, cpuSeconds } = work;
+  const busy =
+    loopUtilisation > HIGHEST_LOOP_UTILISATION
+      ? [
+          `the load's thread was busy ${percent(loopUtilisation)} of the time: above ${percent(HIGHEST_LOOP_UTILISATION)} its latencies are partly its own`,
+        ]
+      : [];
+  return {
+    loopUtilisation,
+    cpuSeconds,
+    invalid: [...loads.flatMap((load) => faultsOf(load, mostInFlight)), ...busy],
+  };
+}
+
+function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<string, number>): string[] {
+  const { planned, started, dropped, late } = delivered;
+  const reasons: string[] = [];
+  if (dropped > 0) {
+    reasons.push(
+      `load "${name}" dropped ${dropped} of ${planned} arrivals: ${mostInFlight.get(name)} iterations, the most it may have, were in flight`,
+    );
+  }
+  if (late > started * HIGHEST_LATE_RATIO) {
+    reasons.push(
+      `load "${name}" started ${late} of ${started} iterations later than half an arrival gap, more than ${percent(HIGHEST_LATE_RATIO)}`,
+    );
+  }
+  return reasons;
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(3))} %`;
+}

@@ -1,0 +1,97 @@
+import type { LoadPlan } from '../../plan/run-plan.ts';
+import type { Sample } from '../sample.ts';
+import type { EndpointSummary, ErrorClass, JourneySummary, LoadWindow } from '../summary.ts';
+import { ErrorClasses } from './error-classes.ts';
+import { JourneyTally } from './journey-tally.ts';
+import { RequestTally } from './request-tally.ts';
+import { Seconds } from './seconds.ts';
+
+/** Endpoints told apart. A journey that names no route for paths with ids must not fill the memory. */
+const MOST_ENDPOINTS = 100;
+const FURTHER_ENDPOINTS = '(further endpoints)';
+
+/** Everything measured about one load, in memory that does not grow with its requests. */
+export class Ledger {
+  readonly seconds: Seconds;
+  readonly #load: LoadPlan;
+  readonly #total = new RequestTally();
+  readonly #endpoints = new Map<string, RequestTally>();
+  readonly #journeys: ReadonlyMap<string, JourneyTally>;
+  readonly #errors: ErrorClasses;
+
+  /** @param onWindow called for every second that is over */
+  constructor(load: LoadPlan, startAtMs: number, onWindow: (window: LoadWindow) => void) {
+    this.#load = load;
+    this.seconds = new Seconds(load.name, startAtMs, onWindow);
+    this.#journeys = new Map(load.mix.map(({ journey }) => [journey, new JourneyTally()]));
+    this.#errors = new ErrorClasses(load.name);
+  }
+
+  /** @throws RangeError for a journey that is not in the load's mix */
+  journey(name: string): JourneyTally {
+    const tally = this.#journeys.get(name);
+    if (tally === undefined)
+      throw new RangeError(`journey "${name}" is not in the mix of "${this.#load.name}"`);
+    return tally;
+  }
+
+  add(sample: Sample): void {
+    this.seconds.add(sample);
+    this.#total.add(sample);
+    this.#endpoint(sample.endpoint).add(sample);
+    if (sample.outcome !== 'error') return;
+    this.#errors.add({
+      kind: sample.errorKind ?? 'other',
+      endpoint: sample.endpoint,
+      atMs: sample.endedAtMs,
+      text: sample.errorText ?? 'no reason given',
+      traceId: sample.traceId,
+    });
+  }
+
+  /**
+   * Counts a check that did not hold on the answer to a request; the request becomes an error, once.
+   * @param isFirst whether the request was no error until now
+   */
+  failCheck({ endpoint, traceId, endedAtMs }: Sample, reason: string, isFirst: boolean): void {
+    this.#errors.add({ kind: 'check_failed', endpoint, atMs: endedAtMs, text: reason, traceId });
+    if (!isFirst) return;
+    this.seconds.spoil();
+    this.#total.spoil();
+    this.#endpoint(endpoint).spoil();
+  }
+
+  /** Counts a journey that ended by a defect of its own. */
+  failJourney(journey: string, atMs: number, reason: string): void {
+    this.#errors.add({ kind: 'journey_broken', endpoint: journey, atMs, text: reason });
+  }
+
+  journeySummaries(): readonly JourneySummary[] {
+    return Array.from(this.#journeys, ([name, tally]) => tally.summary(name));
+  }
+
+  endpointSummaries(): readonly EndpointSummary[] {
+    return Array.from(this.#endpoints, ([name, tally]) => tally.summary(name)).sort((a, b) =>
+      a.name.localeCompare(b.name),
+    );
+  }
+
+  totalSummary(): EndpointSummary {
+    return this.#total.summary('all');
+  }
+
+  errorClasses(): readonly ErrorClass[] {
+    return this.#errors.summary();
+  }
+
+  #endpoint(name: string): RequestTally {
+    const known = this.#endpoints.get(name);
+    if (known !== undefined) return known;
+    if (this.#endpoints.size >= MOST_ENDPOINTS && name !== FURTHER_ENDPOINTS) {
+      return this.#endpoint(FURTHER_ENDPOINTS);
+    }
+    const tally = new RequestTally();
+    this.#endpoints.set(name, tally);
+    return tally;
+  }
+}

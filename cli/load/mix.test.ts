@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { drawJourneys } from './mix.ts';
+
+const MIX = [
+  { journey: 'menu', probability: 0.8 },
+  { journey: 'purchase', probability: 0.6 },
+  { journey: 'history', probability: 0.3 },
+  { journey: 'customers', probability: 0.1 },
+];
+const draw = (iteration: number, seed = 1, load = 'users') => drawJourneys(MIX, { seed, load, iteration });
+
+describe('the mix', () => {
+  it('draws each journey as often as it says, 5.04 % of iterations none, whatever the seed', () => {
+    const n = 100_000;
+    for (const seed of [1, 2, 1128]) {
+      const draws = Array.from({ length: n }, (_, i) => draw(i, seed));
+      const share = (test: (drawn: string[]) => boolean) => draws.filter(test).length / n;
+      // Five standard deviations of a share of 0.5 in 100,000 draws are 0.8 points.
+      for (const { journey, probability } of MIX) {
+        expect(
+          share((drawn) => drawn.includes(journey)),
+          `${journey}, seed ${seed}`,
+        ).toBeCloseTo(probability, 2);
+      }
+      expect(share((drawn) => drawn.length === 0)).toBeCloseTo(0.0504, 2);
+      expect(share((drawn) => drawn.includes('menu') && drawn.includes('purchase'))).toBeCloseTo(0.48, 2);
+      expect(share((drawn) => drawn.includes('history') && drawn.includes('customers'))).toBeCloseTo(0.03, 2);
+    }
+  });
+
+  it('draws the same again for the same seed, load and iteration', () => {
+    for (let i = 0; i < 200; i += 1) expect(draw(i)).toEqual(draw(i));
+  });
+
+  it('draws otherwise for another seed or load', () => {
+    const all = (seed: number, load: string) =>
+      JSON.stringify(Array.from({ length: 50 }, (_, i) => draw(i, seed, load)));
+    expect(all(1, 'users')).not.toBe(all(2, 'users'));
+    expect(all(1, 'users')).not.toBe(all(1, 'visitors'));
+  });
+
+  it('never draws at 0 and always at 1', () => {
+    const mix = [
+      { journey: 'never', probability: 0 },
+      { journey: 'always', probability: 1 },
+    ];
+    for (let i = 0; i < 500; i += 1) {
+      expect(drawJourneys(mix, { seed: 3, load: 'l', iteration: i })).toEqual(['always']);
+    }
+  });
+});

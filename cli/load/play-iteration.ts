@@ -1,0 +1,65 @@
+import type { LoadPlan } from '../plan/run-plan.ts';
+import type { Journey } from './journey.ts';
+import type { Iteration } from './load-run.ts';
+import { drawJourneys } from './mix.ts';
+import { Session } from './session.ts';
+import { type UserWorld, Visit } from './visit.ts';
+
+/** What all iterations of a load share. */
+export interface IterationScript {
+  readonly load: LoadPlan;
+  readonly seed: number;
+  readonly runId: string;
+  /** Answers a journey of the load's mix. */
+  journey(name: string): Journey;
+  readonly world: UserWorld;
+}
+
+/** How many users there are: iteration 500 is the first user again. */
+const POPULATION = 500;
+
+/**
+ * Plays the journeys an iteration draws, one after another, as one user. Every journey that starts is counted as
+ * completed or interrupted. Rejects only when the iteration's signal aborts.
+ */
+export async function playIteration(
+  script: IterationScript,
+  { index, dueAtMs, signal }: Iteration,
+): Promise<'played' | 'empty'> {
+  const { load, seed, runId, world } = script;
+  const key = { seed, load: load.name, iteration: index };
+  world.ledger.seconds.startIteration(world.clock.now());
+  const drawn = drawJourneys(load.mix, key);
+  const session = new Session({ key, dueAtMs, thinkTimeFactor: load.thinkTimeFactor, signal });
+  for (const name of drawn) {
+    const journey = script.journey(name);
+    const marks = {
+      trafficType: load.trafficType ?? journey.trafficType,
+      runId,
+      sessionId: `${runId}.${load.name}.${index}`,
+      userId: `user-${index % POPULATION}`,
+      probe: load.probe,
+    };
+    await playJourney(journey, new Visit({ world, session, journey: name, marks }), { world, signal });
+  }
+  return drawn.length === 0 ? 'empty' : 'played';
+}
+
+async function playJourney(
+  journey: Journey,
+  visit: Visit,
+  { world, signal }: { readonly world: UserWorld; readonly signal: AbortSignal },
+): Promise<void> {
+  const tally = world.ledger.journey(journey.name);
+  tally.start();
+  try {
+    await journey.play(visit);
+  } catch (error) {
+    if (signal.aborted) {
+      tally.interrupt();
+      throw error;
+    }
+    visit.breakDown(error);
+  }
+  tally.complete(visit.result);
+}

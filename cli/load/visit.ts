@@ -1,0 +1,206 @@
+import type { Clock } from '../core/clock.ts';
+import { classify } from './http/classify.ts';
+import type { RootSpan, RootSpans } from './http/root-spans.ts';
+import {
+  baggageOf,
+  newTraceIds,
+  type TraceIds,
+  type TrafficMarks,
+  traceparentOf,
+} from './http/trace-context.ts';
+import type { Transport, WireAnswer } from './http/transport.ts';
+import type { JourneyRequest, JourneyResponse, VirtualUser } from './journey.ts';
+import type { JourneyResult } from './measure/journey-tally.ts';
+import type { Ledger } from './measure/ledger.ts';
+import type { Sample } from './sample.ts';
+import type { Session } from './session.ts';
+
+/** What users act through, and what measures them. */
+export interface UserWorld {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly ledger: Ledger;
+  readonly rootSpans: RootSpans;
+}
+
+export interface VisitOptions {
+  readonly world: UserWorld;
+  readonly session: Session;
+  readonly journey: string;
+  readonly marks: TrafficMarks;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** A user on one journey: every step is measured from when the plan wanted it, and summed. */
+export class Visit implements VirtualUser {
+  readonly #world: UserWorld;
+  readonly #session: Session;
+  readonly #journey: string;
+  readonly #marks: TrafficMarks;
+  readonly #baggage: string;
+  #responseMs = 0;
+  #serviceMs = 0;
+  #hasFailed = false;
+  #hasDeclined = false;
+  #lastSample: Sample | undefined;
+  /** Whether the last request counts as an error, by its answer or by a check. */
+  #lastIsError = false;
+
+  constructor({ world, session, journey, marks }: VisitOptions) {
+    this.#world = world;
+    this.#session = session;
+    this.#journey = journey;
+    this.#marks = marks;
+    this.#baggage = baggageOf(marks);
+  }
+
+  get seen(): Map<string, unknown> {
+    return this.#session.seen;
+  }
+
+  /** How the journey came out so far. */
+  get result(): JourneyResult {
+    const outcome = this.#hasFailed ? 'failed' : this.#hasDeclined ? 'declined' : 'ok';
+    return { outcome, responseMs: this.#responseMs, serviceMs: this.#serviceMs };
+  }
+
+  async request(options: JourneyRequest): Promise<JourneyResponse> {
+    const { clock } = this.#world;
+    const ids = newTraceIds();
+    const sentAtMs = clock.now();
+    const answer = await this.#send(options, ids, sentAtMs);
+    const endedAtMs = clock.now();
+    const { method, path, route = path } = options;
+    const sample: Sample = {
+      load: this.#session.plan.key.load,
+      iteration: this.#session.plan.key.iteration,
+      journey: this.#journey,
+      endpoint: `${method} ${route}`,
+      intendedAtMs: this.#session.intendedAtMs,
+      sentAtMs,
+      endedAtMs,
+      ...classify(answer),
+      traceId: ids.traceId,
+    };
+    this.#record(sample);
+    this.#exportSpan(options, ids, sample);
+    this.#session.intendedAtMs = endedAtMs;
+    if (answer.kind === 'failed') return { ok: false, declined: false, body: undefined };
+    for (const cookie of answer.cookies) this.#session.cookies.take(cookie, endedAtMs);
+    return new Answer(sample.outcome, answer);
+  }
+
+  think(minMs: number, maxMs: number): Promise<void> {
+    return this.#session.think(this.#world.clock, minMs, maxMs);
+  }
+
+  random(name: string): number {
+    return this.#session.random(name);
+  }
+
+  pick<Item>(name: string, items: readonly Item[]): Item {
+    const [item] = items.slice(Math.floor(this.random(name) * items.length));
+    if (item === undefined) throw new RangeError(`nothing to pick "${name}" from`);
+    return item;
+  }
+
+  fail(reason: string): void {
+    this.#hasFailed = true;
+    if (this.#lastSample === undefined) throw new Error(`failed before any request: ${reason}`);
+    this.#world.ledger.failCheck(this.#lastSample, reason, !this.#lastIsError);
+    this.#lastIsError = true;
+  }
+
+  /** Marks the journey as failed by a defect of its own. */
+  breakDown(error: unknown): void {
+    this.#hasFailed = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#world.ledger.failJourney(this.#journey, this.#world.clock.now(), reason);
+  }
+
+  async #send(options: JourneyRequest, ids: TraceIds, sentAtMs: number): Promise<WireAnswer> {
+    const { transport, clock } = this.#world;
+    const { method, path, body, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+    const headers = this.#headers(ids, body !== undefined);
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    try {
+      return await transport.send(
+        { method, path, timeoutMs, headers, ...content },
+        this.#session.plan.signal,
+      );
+    } catch (error) {
+      // Interrupted: no sample, but the target may have spans that would miss their root.
+      this.#exportSpan(options, ids, { sentAtMs, endedAtMs: clock.now(), errorKind: 'interrupted' });
+      throw error;
+    }
+  }
+
+  #headers(ids: TraceIds, hasBody: boolean): Record<string, string> {
+    const headers: Record<string, string> = {
+      traceparent: traceparentOf(ids),
+      baggage: this.#baggage,
+      accept: 'application/json',
+      'user-agent': 'shopctl-load',
+    };
+    const cookie = this.#session.cookies.header;
+    if (cookie !== undefined) headers['cookie'] = cookie;
+    if (hasBody) headers['content-type'] = 'application/json';
+    return headers;
+  }
+
+  #record(sample: Sample): void {
+    this.#responseMs += sample.endedAtMs - sample.intendedAtMs;
+    this.#serviceMs += sample.endedAtMs - sample.sentAtMs;
+    this.#lastSample = sample;
+    this.#lastIsError = sample.outcome === 'error';
+    this.#hasFailed ||= this.#lastIsError;
+    this.#hasDeclined ||= sample.outcome === 'declined';
+    this.#world.ledger.add(sample);
+  }
+
+  #exportSpan(
+    { method, path, route = path }: JourneyRequest,
+    ids: TraceIds,
+    seen: Pick<RootSpan, 'sentAtMs' | 'endedAtMs' | 'status' | 'errorKind'>,
+  ): void {
+    const { sentAtMs, endedAtMs, status, errorKind } = seen;
+    this.#world.rootSpans.add({
+      ...ids,
+      ...this.#marks,
+      method,
+      path,
+      route,
+      journey: this.#journey,
+      load: this.#session.plan.key.load,
+      sentAtMs,
+      endedAtMs,
+      ...(status === undefined ? {} : { status }),
+      ...(errorKind === undefined ? {} : { errorKind }),
+    });
+  }
+}
+
+/** An answer whose JSON is parsed when somebody looks, since most of them nobody looks at. */
+class Answer implements JourneyResponse {
+  readonly ok: boolean;
+  readonly declined: boolean;
+  readonly status: number;
+  readonly #text: string;
+
+  constructor(outcome: Sample['outcome'], { status, text }: Extract<WireAnswer, { kind: 'answered' }>) {
+    this.ok = outcome === 'ok';
+    this.declined = outcome === 'declined';
+    this.status = status;
+    this.#text = text;
+  }
+
+  get body(): unknown {
+    try {
+      return JSON.parse(this.#text);
+    } catch {
+      // No JSON is no error here: the journey says what it needs.
+      return undefined;
+    }
+  }
+}

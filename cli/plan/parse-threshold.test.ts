@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { parseThreshold } from './parse-threshold.ts';
+
+describe('a threshold', () => {
+  it.each([
+    [
+      'purchase.response.p95<2s',
+      { subject: 'purchase', metric: 'response', quantile: 0.95, comparator: '<', bound: 2000 },
+    ],
+    ['all.errors<1%', { subject: 'all', metric: 'errors', comparator: '<', bound: 0.01 }],
+    ['all.errors<=0.015', { subject: 'all', metric: 'errors', comparator: '<=', bound: 0.015 }],
+    ['menu.errors >= 0%', { subject: 'menu', metric: 'errors', comparator: '>=', bound: 0 }],
+    [
+      '"GET /api/menu".service.p99<200ms',
+      { subject: 'GET /api/menu', metric: 'service', quantile: 0.99, comparator: '<', bound: 200 },
+    ],
+    [
+      '"GET /api/menu/:id".response.p50 < 1m30s',
+      { subject: 'GET /api/menu/:id', metric: 'response', quantile: 0.5, comparator: '<', bound: 90_000 },
+    ],
+    [
+      'all.response.p90>10ms',
+      { subject: 'all', metric: 'response', quantile: 0.9, comparator: '>', bound: 10 },
+    ],
+    [
+      'all.response.mean<0.5s',
+      { subject: 'all', metric: 'response', statistic: 'mean', comparator: '<', bound: 500 },
+    ],
+    [
+      'all.service.max<=3s',
+      { subject: 'all', metric: 'service', statistic: 'max', comparator: '<=', bound: 3000 },
+    ],
+  ])('is understood: %s', (text, meaning) => {
+    expect(parseThreshold(text)).toEqual({ expression: text, ...meaning });
+  });
+
+  it.each([
+    ['', 'no comparator'],
+    ['purchase.response.p95', 'no comparator'],
+    ['purchase<2s', 'a subject and a metric'],
+    ['<2s', 'a subject and a metric'],
+    ['purchase.speed.p95<2s', '"speed" is no metric'],
+    ['purchase.response<2s', 'which figure'],
+    ['purchase.response.p42<2s', '"p42" is no figure'],
+    ['purchase.response.p95.p99<2s', '"p99" is one part too many'],
+    ['all.errors.p95<1%', 'errors have no "p95"'],
+    ['purchase.response.p95<2', '"2" is no duration'],
+    ['purchase.response.p95<1%', '"1%" is no duration'],
+    ['purchase.response.p95<', '"" is no duration'],
+    ['all.errors<2s', '"2s" is no share'],
+    ['all.errors<101%', '"101%" is no share'],
+    ['all.errors<5', '"5" is no share'],
+    ['GET /api/menu.v1.response.p95<2s', '"p95" is one part too many'],
+  ])('that is wrong is refused, and the wrong part named: %s', (text, part) => {
+    expect(() => parseThreshold(text)).toThrow(part);
+    expect(() => parseThreshold(text)).toThrow(
+      expect.objectContaining({ exitCode: 2, hint: expect.any(String) }),
+    );
+  });
+
+  it('suggests the name that was probably meant', () => {
+    expect(() => parseThreshold('all.respons.p95<2s')).toThrow(
+      expect.objectContaining({ hint: 'Did you mean "response"?' }),
+    );
+  });
+});
