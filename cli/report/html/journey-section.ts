@@ -1,0 +1,59 @@
+import type { Latency, LoadSummary } from '../../load/summary.ts';
+import type { RunRecord } from '../../run/run-record.ts';
+import { formatCount, formatMs, formatPercent } from '../figures.ts';
+import { deliveredSentence, loadTitle } from '../sentences.ts';
+import { html, type Markup } from './markup.ts';
+
+/** A page with more rows than this is not read; the record holds all. */
+const MOST_ENDPOINTS = 40;
+
+/** Answers what each load delivered and how journeys and endpoints were answered. */
+export function journeySection({ load }: RunRecord): Markup {
+  const { loopUtilisation, cpuSeconds, lostSpans = 0, invalid } = load.generator;
+  return html`<section id="journeys" aria-labelledby="journeys-heading"><h2 id="journeys-heading">Journeys</h2>
+<p class="lead">Response is what users waited: from when a request should have started to its last byte. Service leaves out what the load generator was late. A percentile is shown when ten requests or more lie beyond it.</p>
+${load.loads.map(loadPart)}
+<p class="lead more">Load generator: busy ${formatPercent(loopUtilisation)} of the time, ${cpuSeconds.toFixed(1)} s of CPU${
+    lostSpans === 0 ? undefined : `, ${formatCount(lostSpans)} root spans lost`
+  }${invalid.length === 0 ? '.' : `. Not valid: ${invalid.join('; ')}`}</p></section>`;
+}
+
+function loadPart(load: LoadSummary): Markup {
+  const { name, probe, journeys, endpoints } = load;
+  const rows = endpoints
+    .toSorted((a, b) => b.requests - a.requests)
+    .slice(0, MOST_ENDPOINTS)
+    .map((one) => latencyRow({ ...one, failed: one.errors, of: one.requests }));
+  return html`<h3>${loadTitle({ name, isProbe: probe })}</h3><p class="lead">${deliveredSentence(load)}</p>
+${latencyTable(
+  `Journeys of ${name}`,
+  journeys.map((one) => latencyRow({ ...one, of: one.completed })),
+)}
+<details class="more"><summary>By endpoint</summary>${latencyTable(`Endpoints of ${name}`, rows)}</details>`;
+}
+
+function latencyTable(label: string, rows: readonly Markup[]): Markup {
+  const figures = ['n', 'failed', 'p50', 'p90', 'p95', 'p99', 'max', 'service p50', 'service p95'];
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
+<thead><tr><th scope="col">name</th>${figures.map((title) => html`<th scope="col" class="number">${title}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+interface LatencyRow {
+  readonly name: string;
+  readonly failed: number;
+  /** How many could have failed. */
+  readonly of: number;
+  readonly response: Latency;
+  readonly service: Latency;
+}
+
+function latencyRow({ name, failed, of, response, service }: LatencyRow): Markup {
+  const { p50, p90, p95, p99, max } = response;
+  const figures = [
+    formatCount(of),
+    failed === 0 ? '0' : `${formatCount(failed)} (${formatPercent(failed / Math.max(1, of))})`,
+    ...[p50, p90, p95, p99, max, service.p50, service.p95].map(formatMs),
+  ];
+  return html`<tr><th scope="row">${name}</th>${figures.map((figure) => html`<td class="number">${figure}</td>`)}</tr>`;
+}

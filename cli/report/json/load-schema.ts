@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+const count = z.number().min(0);
+const ms = z.number();
+
+const latency = z.object({
+  count,
+  mean: ms.exactOptional(),
+  p50: ms.exactOptional(),
+  p90: ms.exactOptional(),
+  p95: ms.exactOptional(),
+  p99: ms.exactOptional(),
+  max: ms.exactOptional(),
+});
+
+const delivered = z.object({
+  planned: count,
+  started: count,
+  dropped: count,
+  completed: count,
+  interrupted: count,
+  empty: count,
+  late: count,
+  plannedRatePerSecond: z.number(),
+  startedRatePerSecond: z.number(),
+  startLag: latency,
+});
+
+const journey = z.object({
+  name: z.string(),
+  started: count,
+  completed: count,
+  failed: count,
+  declined: count,
+  interrupted: count,
+  response: latency,
+  service: latency,
+});
+
+const endpoint = z.object({
+  name: z.string(),
+  requests: count,
+  errors: count,
+  declined: count,
+  response: latency,
+  service: latency,
+});
+
+const loadWindow = z.object({
+  atMs: ms,
+  load: z.string(),
+  started: count,
+  requests: count,
+  errors: count,
+  declined: count,
+  p50Ms: ms.exactOptional(),
+  p95Ms: ms.exactOptional(),
+  maxMs: ms.exactOptional(),
+});
+
+const errorClass = z.object({
+  load: z.string(),
+  kind: z.string(),
+  endpoint: z.string(),
+  count,
+  firstAtMs: ms,
+  example: z.string(),
+  traceIds: z.array(z.string()),
+});
+
+/** The load's half of a record. */
+export const summarySchema = z.object({
+  schema: z.literal('shopctl.load/v1'),
+  loads: z.array(
+    z.object({
+      name: z.string(),
+      probe: z.boolean(),
+      delivered,
+      journeys: z.array(journey),
+      total: endpoint,
+      endpoints: z.array(endpoint),
+    }),
+  ),
+  windows: z.array(loadWindow),
+  errors: z.array(errorClass),
+  generator: z.object({
+    loopUtilisation: z.number(),
+    cpuSeconds: z.number(),
+    lostSpans: z.number().exactOptional(),
+    invalid: z.array(z.string()),
+  }),
+});

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { FLAGS, type FlagName } from '../../../target-shop/contract/flags.ts';
+
+// Object.keys forgets which keys an object has; FLAGS has exactly one for each FlagName.
+const flagNames = Object.keys(FLAGS) as FlagName[];
+
+const trafficType = z.enum(['baseline', 'demo']);
+const ratio = z.number().min(0).max(1);
+
+/** A flag's value, pushed past the flag file. */
+export const flagOverrideSchema = z.object({ flag: z.enum(flagNames), value: z.unknown() });
+
+const loadPlan = z.object({
+  name: z.string(),
+  during: z.enum(['run', 'fault']),
+  stages: z.array(
+    z.object({
+      durationMs: z.number(),
+      fromRatePerSecond: z.number(),
+      toRatePerSecond: z.number(),
+    }),
+  ),
+  mix: z.array(z.object({ journey: z.string(), probability: ratio })),
+  maxInFlight: z.number(),
+  thinkTimeFactor: z.number(),
+  probe: z.boolean(),
+  trafficType: trafficType.exactOptional(),
+});
+
+const experiment = z.object({
+  steadyState: z.object({ durationMs: z.number(), maxErrorRatio: ratio, maxP95Ms: z.number() }),
+  durationMs: z.number(),
+  faults: z.array(
+    z.object({
+      kind: z.literal('recommendation-degraded'),
+      steps: z.array(z.object({ fromMinute: z.number(), delayMs: z.number(), failureRatio: ratio })),
+      minCallsPerStep: z.number(),
+    }),
+  ),
+  flags: z.array(flagOverrideSchema),
+  recovery: z.object({ steadyForMs: z.number(), deadlineMs: z.number() }),
+});
+
+const threshold = z.object({
+  expression: z.string(),
+  subject: z.string(),
+  metric: z.enum(['response', 'service', 'errors']),
+  quantile: z.literal([0.5, 0.9, 0.95, 0.99]).exactOptional(),
+  statistic: z.enum(['mean', 'max']).exactOptional(),
+  comparator: z.enum(['<', '<=', '>', '>=']),
+  bound: z.number(),
+});
+
+/** The plan inside a record. */
+export const runPlanSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  scenarioFile: z.string().exactOptional(),
+  targetUrl: z.string().exactOptional(),
+  seed: z.number(),
+  speed: z.number(),
+  loads: z.array(loadPlan),
+  experiment: experiment.exactOptional(),
+  thresholds: z.array(threshold),
+  expectationFiles: z.array(z.string()),
+  origins: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'default'])),
+});
+
+/** When what happened, in epoch milliseconds. */
+export const runTimelineSchema = z.object({
+  startedAtMs: z.number(),
+  endedAtMs: z.number(),
+  phases: z.array(
+    z.object({
+      name: z.enum(['steady', 'fault', 'recovery', 'load']),
+      fromMs: z.number(),
+      toMs: z.number(),
+    }),
+  ),
+  faultSteps: z.array(
+    z.object({
+      index: z.number(),
+      service: z.string(),
+      fromMs: z.number(),
+      toMs: z.number(),
+      failureRatio: ratio,
+      delayMs: z.number(),
+      minCalls: z.number(),
+    }),
+  ),
+});

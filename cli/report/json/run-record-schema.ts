@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { ExitCode } from '../../core/errors.ts';
+import type { Verdict } from '../../expect/verdict.ts';
+import type { RunRecord } from '../../run/run-record.ts';
+import { summarySchema } from './load-schema.ts';
+import { flagOverrideSchema, runPlanSchema, runTimelineSchema } from './plan-schema.ts';
+
+const outcome = z.enum(['pass', 'fail', 'inconclusive']);
+const interval = z.object({ low: z.number(), high: z.number() });
+const traffic = z.object({ requests: z.number(), errors: z.number(), p95Ms: z.number().exactOptional() });
+
+const expectationResult = z.object({
+  id: z.string(),
+  title: z.string(),
+  outcome,
+  severity: z.enum(['error', 'information']),
+  file: z.string(),
+  line: z.number(),
+  expected: z.string(),
+  observed: z.string(),
+  sampleSize: z.number(),
+  interval: interval.exactOptional(),
+  hint: z.string().exactOptional(),
+  traceIds: z.array(z.string()),
+});
+
+/** What `shopctl validate --json` answers, and the verdict inside a record. */
+export const verdictSchema = z.object({ outcome, results: z.array(expectationResult) });
+
+const faultStep = z.object({
+  index: z.number(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  planned: z.object({ failureRatio: z.number(), addedDelayMs: z.number() }),
+  observed: z.object({
+    calls: z.number(),
+    failures: z.number(),
+    failureRatio: z.number(),
+    failureInterval: interval,
+    addedDelayMs: z.number().exactOptional(),
+  }),
+  users: traffic,
+  baseline: traffic,
+  outcome,
+  reason: z.string(),
+});
+
+const chaosState = z.object({
+  instance: z.string(),
+  leases: z.array(z.object({ id: z.string(), overrides: z.array(flagOverrideSchema) })),
+});
+
+const eventKind = z.enum([
+  'steady',
+  'inject',
+  'step',
+  'undo',
+  'recovered',
+  'instance-ended',
+  'instance-started',
+  'stopped',
+]);
+
+const chaos = z.object({
+  steadyState: z.object({
+    isSteady: z.boolean(),
+    requests: z.number(),
+    errorRatio: z.number(),
+    p95Ms: z.number().exactOptional(),
+    reasons: z.array(z.string()),
+  }),
+  steps: z.array(faultStep),
+  undo: z.object({
+    outcome: z.enum(['undone', 'incomplete', 'nothing-injected']),
+    tookMs: z.number().exactOptional(),
+    left: z.array(chaosState),
+  }),
+  recovery: z.object({
+    outcome: z.enum(['recovered', 'not-recovered', 'not-checked']),
+    tookMs: z.number().exactOptional(),
+    reason: z.string(),
+  }),
+  events: z.array(z.object({ atMs: z.number(), kind: eventKind, text: z.string() })),
+});
+
+const traceSpan = z.object({
+  spanId: z.string(),
+  parentSpanId: z.string().exactOptional(),
+  service: z.string(),
+  name: z.string(),
+  kind: z.enum(['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']),
+  offsetMs: z.number(),
+  durationMs: z.number(),
+  isError: z.boolean(),
+  attributes: z.record(z.string(), z.string()),
+});
+
+const traceTree = z.object({
+  traceId: z.string(),
+  startedAtMs: z.number(),
+  durationMs: z.number(),
+  spans: z.array(traceSpan),
+});
+
+/** What a `record.json` says, member for member what `RunRecord` says: the assertions below hold them together. */
+export const runRecordSchema = z.object({
+  schema: z.literal('shopctl.run/v1'),
+  id: z.string(),
+  command: z.string(),
+  status: z.enum(['completed', 'interrupted', 'failed']),
+  shopctlVersion: z.string(),
+  machine: z.object({ node: z.string(), cpus: z.number(), os: z.string() }),
+  plan: runPlanSchema,
+  timeline: runTimelineSchema,
+  load: summarySchema,
+  thresholds: z.array(
+    z.object({
+      expression: z.string(),
+      outcome: z.enum(['pass', 'fail']),
+      observed: z.string(),
+      samples: z.number(),
+    }),
+  ),
+  chaos: chaos.exactOptional(),
+  verdict: verdictSchema.exactOptional(),
+  slowestTraces: z.array(traceTree),
+  exitCode: z.literal(Object.values(ExitCode)),
+  reasons: z.array(z.string()),
+});
+
+type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
+type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+// A compile error here means that the type and its schema have drifted apart: bring the schema up to date.
+true satisfies IsSame<Writable<z.output<typeof runRecordSchema>>, Writable<RunRecord>>;
+true satisfies IsSame<Writable<z.output<typeof verdictSchema>>, Writable<Verdict>>;
+
+/** Answers the JSON Schemas that are published in `reports/schemas`, by file name. */
+export function jsonSchemas(): Readonly<Record<string, object>> {
+  return {
+    'run-record.schema.json': { title: 'shopctl run record', ...z.toJSONSchema(runRecordSchema) },
+    'verdict.schema.json': { title: 'shopctl verdict', ...z.toJSONSchema(verdictSchema) },
+  };
+}

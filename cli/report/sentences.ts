@@ -1,0 +1,70 @@
+import { formatDuration } from '../core/duration.ts';
+import { formatRate } from '../core/rate.ts';
+import type { LoadSummary } from '../load/summary.ts';
+import type { FaultStepResult, RecoveryResult, SteadyStateResult, UndoResult } from '../run/run-record.ts';
+import { formatAddedMs, formatCount, formatMs, formatPercent } from './figures.ts';
+
+/** Answers whether a load was what the plan asked for: the first thing to read, since all figures rest on it. */
+export function deliveredSentence({ delivered }: LoadSummary): string {
+  const { started, planned, dropped, interrupted, startedRatePerSecond, startLag } = delivered;
+  const parts = [
+    `delivered ${formatCount(started)} of ${formatCount(planned)} iterations (${rateText(startedRatePerSecond)})`,
+    `${formatCount(dropped)} dropped`,
+    ...(interrupted > 0 ? [`${formatCount(interrupted)} interrupted`] : []),
+    startLag.p99 === undefined
+      ? `start lag max ${formatMs(startLag.max)}`
+      : `start lag p99 ${formatMs(startLag.p99)}`,
+  ];
+  return parts.join(', ');
+}
+
+/** Answers whether the shop was steady before anything was injected. */
+export function steadySentence({
+  isSteady,
+  requests,
+  errorRatio,
+  p95Ms,
+  reasons,
+}: SteadyStateResult): string {
+  const seen = `${formatPercent(errorRatio)} of ${formatCount(requests)} requests failed, p95 ${formatMs(p95Ms)}`;
+  return isSteady ? `steady before: ${seen}` : `not steady before: ${reasons.join('; ') || seen}`;
+}
+
+/** Answers whether every trace of the fault is gone from the shop. */
+export function undoSentence({ outcome, tookMs, left }: UndoResult): string {
+  if (outcome === 'nothing-injected') return 'nothing was injected';
+  if (outcome === 'undone')
+    return `undone and proven${tookMs === undefined ? '' : ` in ${formatMs(tookMs)}`}`;
+  const overrides = left.map(
+    ({ instance, leases }) => `${instance} (${leases.map(({ id }) => id).join(', ')})`,
+  );
+  return `rollback incomplete, still in force on ${overrides.join(', ') || 'unknown instances'}: run \`shopctl chaos recover\``;
+}
+
+/** Answers whether the shop came back, and after what time. */
+export function recoverySentence({ outcome, tookMs, reason }: RecoveryResult): string {
+  const because = reason === '' ? '' : `: ${reason}`;
+  if (outcome === 'recovered') {
+    return `recovered${tookMs === undefined ? '' : ` in ${formatMs(tookMs)}`}${because}`;
+  }
+  return `${outcome === 'not-recovered' ? 'not recovered' : 'recovery not checked'}${because}`;
+}
+
+/** Answers a load's name, and that it is a probe where the name does not say so. */
+export function loadTitle({ name, isProbe }: { readonly name: string; readonly isProbe: boolean }): string {
+  return isProbe && name !== 'probe' ? `${name} (probe)` : name;
+}
+
+/** Answers a fault step as charts and tables name it: `+100 ms, 2 %`. */
+export function stepSentence({ failureRatio, addedDelayMs }: FaultStepResult['planned']): string {
+  return `${formatAddedMs(addedDelayMs)}, ${formatPercent(failureRatio)}`;
+}
+
+/** Answers how fast demo time passed; nothing for real time. */
+export function speedSentence(speed: number): string {
+  return speed === 1 ? 'real time' : `${speed}× (a demo minute lasts ${formatDuration(60_000 / speed)})`;
+}
+
+function rateText(ratePerSecond: number): string {
+  return ratePerSecond > 0 ? formatRate(ratePerSecond) : '0/m';
+}
