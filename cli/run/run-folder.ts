@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where a run keeps everything about itself, and nothing else does. */
+/** Where a run keeps everything about itself; absolute paths. */
 export interface RunFolder {
   readonly id: string;
   readonly directory: string;
@@ -34,7 +34,7 @@ export function makeRunFolder(workingDirectory: string, name: string, nowMs: num
 
 /** Answers the places of a run's files, whether they exist or not. */
 export function runFolder(workingDirectory: string, id: string): RunFolder {
-  const directory = path.join(workingDirectory, RUNS_DIRECTORY, id);
+  const directory = path.resolve(workingDirectory, RUNS_DIRECTORY, id);
   return {
     id,
     directory,

@@ -31,7 +31,7 @@ export abstract class RunCommand extends BaseCommand {
       }),
     });
     this.print(formatSummary(record, { colour: this.paint.level > 0, width: this.width }));
-    this.note(`\nreport: ${path.join(directory, 'report.html')}`);
+    this.note(`\nreport: ${path.relative('.', path.join(directory, 'report.html'))}`);
     this.concludeWith(record.exitCode);
     return record;
   }

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { packageRoot } from '../core/package-root.ts';
+
+/** A command line at work. */
+export interface ShopctlProcess {
+  readonly child: ChildProcess;
+  /** What it wrote so far. */
+  readonly output: { stdout: string; stderr: string };
+  /** Resolves once stdout or stderr holds the text; rejects when the process ends without having written it. */
+  wrote(text: string | RegExp): Promise<void>;
+  /** Resolves when it is over: exit code, or the signal's name. */
+  readonly ended: Promise<number | string>;
+}
+
+/** Starts `shopctl` from the checkout in a folder of its own. */
+export function startShopctl(workingDirectory: string, ...argv: readonly string[]): ShopctlProcess {
+  const bin = path.join(packageRoot(), 'cli/bin/shopctl.js');
+  const child = spawn(process.execPath, [bin, ...argv], {
+    cwd: workingDirectory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const listener of listeners) listener();
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
+  const holds = (text: string | RegExp) => {
+    const all = output.stdout + output.stderr;
+    return typeof text === 'string' ? all.includes(text) : text.test(all);
+  };
+  const wrote = (text: string | RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!holds(text)) return;
+        listeners.delete(look);
+        resolve();
+      };
+      listeners.add(look);
+      look();
+      void ended.then((code) => {
+        if (!holds(text))
+          reject(new Error(`ended with ${code} without "${text}":\n${output.stdout}\n${output.stderr}`));
+      });
+    });
+  return { child, output, wrote, ended };
+}
+
+/** What a finished command line said. */
+export interface ShopctlResult {
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `shopctl` to its end. */
+export async function runShopctl(
+  workingDirectory: string,
+  ...argv: readonly string[]
+): Promise<ShopctlResult> {
+  const { ended, output } = startShopctl(workingDirectory, ...argv);
+  const code = await ended;
+  return { code, ...output };
+}
+
+/** A folder with a shop of its own in it. */
+export interface TestShop {
+  readonly directory: string;
+  readonly portBase: number;
+  readonly url: string;
+  /** Ends the shop and removes the folder. */
+  destroy(): Promise<void>;
+}
+
+/** Deploys a shop for one test file, in an empty folder and on ports that nobody uses. */
+export async function deployTestShop(): Promise<TestShop> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'shopctl-'));
+  const portBase = await freeBlock();
+  const deployed = await runShopctl(directory, 'deploy', '--port-base', String(portBase));
+  if (deployed.code !== 0) throw new Error(`deploy ended with ${deployed.code}:\n${deployed.stderr}`);
+  return {
+    directory,
+    portBase,
+    url: `http://127.0.0.1:${portBase}`,
+    async destroy() {
+      const { code, stderr } = await runShopctl(directory, 'destroy');
+      rmSync(directory, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`destroy ended with ${code}:\n${stderr}`);
+    },
+  };
+}
+
+const BLOCK_SIZE = 20;
+const FIRST_BASE = 20_000;
+const LAST_BASE = 30_000;
+
+/** Answers the base of a block of ports that are all free now; below the range the system hands out by itself. */
+export async function freeBlock(): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const blocks = (LAST_BASE - FIRST_BASE) / BLOCK_SIZE;
+    const base = FIRST_BASE + Math.floor(Math.random() * blocks) * BLOCK_SIZE;
+    const free = await Promise.all(Array.from({ length: BLOCK_SIZE }, (_, i) => isFree(base + i)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error(`no free block of ${BLOCK_SIZE} ports between ${FIRST_BASE} and ${LAST_BASE}`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
