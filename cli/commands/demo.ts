@@ -1,5 +1,6 @@
 import { findScenario } from '../plan/find-scenario.ts';
 import { planScenario } from '../plan/plan-scenario.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
 import { readScenario } from '../plan/scenario-file.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { portBaseFlag } from '../terminal/plan-flags.ts';
@@ -17,16 +18,17 @@ export default class Demo extends RunCommand {
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static override flags = { 'port-base': portBaseFlag };
 
-  override async run(): Promise<RunRecord> {
+  override async run(): Promise<RunRecord | RunPlan> {
     const { flags } = await this.parse(Demo);
+    const file = findScenario('blackfriday');
+    const plan = planScenario(file, readScenario(file).value, { speed: DEMO_SPEED, seed: DEMO_SEED });
+    if (flags['dry-run']) return this.playOrShow(plan, true);
     const { createLocalPlatform } = await import('../platform/local/local-platform.ts');
     const request = { size: 'core', portBase: flags['port-base'], host: '127.0.0.1' } as const;
     const work = await createLocalPlatform().deploy(request);
     await runSteps(work.steps, this.signal);
     const shop = await work.result();
     this.note(`shop: ${shop.url}`);
-    const file = findScenario('blackfriday');
-    const plan = planScenario(file, readScenario(file).value, { speed: DEMO_SPEED, seed: DEMO_SEED });
     const record = await this.play(plan);
     this.note(
       `The shop still runs at ${shop.url}. Next: \`shopctl load --rate 30/m\`, or \`shopctl destroy\`.`,

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { parseThreshold } from '../plan/parse-threshold.ts';
 import { planLoad } from '../plan/plan-load.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { durationFlag, rateFlag, seedFlag } from '../terminal/plan-flags.ts';
 import { RunCommand } from '../terminal/run-command.ts';
@@ -40,12 +41,12 @@ export default class Load extends RunCommand {
     seed: seedFlag,
   };
 
-  override async run(): Promise<RunRecord> {
+  override async run(): Promise<RunRecord | RunPlan> {
     const { flags, metadata } = await this.parse(Load);
     const { rate, duration, seed, target, threshold } = flags;
     const originOf = (flag: keyof typeof flags) =>
       metadata.flags[flag]?.setFromDefault ? 'default' : 'flag';
-    return this.play(
+    return this.playOrShow(
       planLoad({
         ratePerSecond: rate,
         durationMs: duration,
@@ -58,6 +59,7 @@ export default class Load extends RunCommand {
           seed: seed === undefined ? 'default' : 'flag',
         },
       }),
+      flags['dry-run'],
     );
   }
 }

@@ -16,7 +16,7 @@ export function findScenario(nameOrPath: string): string {
     });
   }
   const file = path.join(scenarioFolder(), `${nameOrPath}.yaml`);
-  if (existsSync(file)) return path.relative('.', file);
+  if (existsSync(file)) return shortPath(file);
   throw new UsageError(`there is no scenario "${nameOrPath}"`, {
     hint: didYouMean(nameOrPath, scenarioNames()),
   });
@@ -32,4 +32,10 @@ export function scenarioNames(): readonly string[] {
 
 function scenarioFolder(): string {
   return path.join(packageRoot(), 'scenarios');
+}
+
+/** Relative to the working directory where that leads down, absolute where it would climb. */
+function shortPath(file: string): string {
+  const relative = path.relative('.', file);
+  return relative.startsWith('..') ? file : relative;
 }

@@ -1,6 +1,8 @@
 import path from 'node:path';
+import * as Flags from '@oclif/core/flags';
 import { systemClock } from '../core/clock.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
+import { formatPlan } from '../report/text/format-plan.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
@@ -8,6 +10,22 @@ import { createLiveProgress } from './live-progress.ts';
 
 /** What the commands that play a run share: progress on stderr, summary on stdout, reports on disk, exit code. */
 export abstract class RunCommand extends BaseCommand {
+  static override baseFlags = {
+    ...BaseCommand.baseFlags,
+    'dry-run': Flags.boolean({
+      char: 'n',
+      description: 'Show the plan with real times, and where its values came from; touch nothing.',
+      default: false,
+    }),
+  };
+
+  /** Plays a plan, or shows it under `--dry-run`; the record or the plan is the command's JSON. */
+  protected async playOrShow(plan: RunPlan, isDryRun: boolean): Promise<RunRecord | RunPlan> {
+    if (!isDryRun) return this.play(plan);
+    this.print(formatPlan(plan));
+    return plan;
+  }
+
   /** Plays a plan and shows what came of it; the record is the command's JSON. */
   protected async play(plan: RunPlan): Promise<RunRecord> {
     // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { findScenario } from '../../plan/find-scenario.ts';
 import { planScenario } from '../../plan/plan-scenario.ts';
+import type { RunPlan } from '../../plan/run-plan.ts';
 import { readScenario } from '../../plan/scenario-file.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { seedFlag, speedFlag } from '../../terminal/plan-flags.ts';
@@ -19,11 +20,11 @@ export default class Chaos extends RunCommand {
   };
   static override flags = { speed: speedFlag(), seed: seedFlag };
 
-  override async run(): Promise<RunRecord> {
+  override async run(): Promise<RunRecord | RunPlan> {
     const { args, flags } = await this.parse(Chaos);
     const file = findScenario(args.scenario);
     const { speed, seed } = flags;
     const overrides = { ...(speed === undefined ? {} : { speed }), ...(seed === undefined ? {} : { seed }) };
-    return this.play(planScenario(file, readScenario(file).value, overrides));
+    return this.playOrShow(planScenario(file, readScenario(file).value, overrides), flags['dry-run']);
   }
 }
