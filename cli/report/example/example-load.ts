@@ -71,8 +71,9 @@ function windowAt(shape: LoadShape, second: number): LoadWindow {
   const requests = Math.round(started * shape.requestsPerIteration * noise('requests'));
   const share = shape.exposure * (step?.failureRatio ?? 0);
   const delayMs = shape.exposure * (step?.delayMs ?? 0);
-  const p95Ms = Math.round((228 + (shape.exposure > 0 ? (step?.delayMs ?? 0) : 0)) * noise('p95'));
-  const latency = { p50Ms: Math.round((72 + delayMs) * noise('p50')), p95Ms, maxMs: Math.round(p95Ms * 1.2) };
+  const p50Ms = Math.round(72 * noise('p50') + delayMs);
+  const p95Ms = Math.round(228 * noise('p95') + (shape.exposure > 0 ? (step?.delayMs ?? 0) : 0));
+  const latency = { p50Ms, p95Ms, maxMs: Math.round(p95Ms * 1.2) };
   return {
     atMs,
     load: shape.name,

@@ -73,7 +73,7 @@ function stepRow(step: FaultStepResult, startedAtMs: number): Markup {
   ];
   return html`<tr><th scope="row">${badge(outcome, `${index + 1}`)}<span class="detail">${
     outcome === 'pass' ? undefined : reason
-  }</span></th><td>${formatStretch(step, startedAtMs)}</td>${figures.map((figure) => html`<td class="number">${figure}</td>`)}</tr>`;
+  }</span></th><td class="nowrap">${formatStretch(step, startedAtMs)}</td>${figures.map((figure) => html`<td class="number">${figure}</td>`)}</tr>`;
 }
 
 function trafficCell({ errors, requests, p95Ms }: StepTraffic): string | Markup {
