@@ -63,13 +63,13 @@ function metTable(results: readonly ExpectationResult[], options: TextOptions): 
   return renderTable(
     [
       { title: '' },
-      { title: 'expectation', isFlexible: true },
+      { title: 'expectation' },
       { title: 'observed', isFlexible: true },
       { title: 'n', align: 'right' },
     ],
     results.map((result) => [
       { text: symbolWord(result), paint: paintOutcome(result.outcome, paint) },
-      result.title,
+      result.id,
       observedText({ ...result, sampleSize: 0 }),
       { text: formatCount(result.sampleSize), paint: paint.dim },
     ]),

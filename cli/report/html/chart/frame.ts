@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../core/duration.ts';
 import type { FaultWindow } from '../../../plan/run-timeline.ts';
-import { formatStretch } from '../../figures.ts';
+import { formatAddedMs, formatStretch } from '../../figures.ts';
 import { stepSentence } from '../../sentences.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ChartData } from './chart-data.ts';
@@ -48,6 +48,8 @@ const BANDS_TOP = 20;
 const PANEL_GAP = 34;
 const AXIS = 24;
 const LETTER = 6.3;
+/** Labels of bands are bold. */
+const BOLD_LETTER = 7;
 
 /** Answers a chart once for each class of screens; style sheets show the one that fits. */
 export function chartFrame(data: ChartData, panels: readonly Panel[], texts: ChartTexts): readonly Markup[] {
@@ -98,10 +100,12 @@ function faultBand(step: FaultWindow, { startedAtMs }: ChartData, { x, bottom }:
   const [from, to] = [x(step.fromMs), x(step.toMs)];
   const planned = { failureRatio: step.failureRatio, addedDelayMs: step.delayMs };
   const label = `${step.index + 1}: ${stepSentence(planned)}`;
-  const isRoomy = to - from > label.length * LETTER;
+  const number = String(step.index + 1);
+  const shorter = [label, `${number}: ${formatAddedMs(step.delayMs)}`, number];
+  const shown = shorter.find((text) => text.length * BOLD_LETTER + 8 < to - from) ?? number;
   // From faint to plain: a worse step is a darker band, and zero failures are still seen.
   const strength = rounded(0.35 + 0.65 * step.failureRatio);
-  return html`<g class="fault-band"><rect x="${from}" y="${BANDS_TOP}" width="${rounded(to - from)}" height="${bottom - BANDS_TOP}" fill-opacity="${strength}"><title>${label} on ${step.service}, ${formatStretch(step, startedAtMs)}</title></rect><line x1="${from}" x2="${from}" y1="${BANDS_TOP}" y2="${bottom}"/><text x="${from + 4}" y="${BANDS_TOP + 13}">${isRoomy ? label : step.index + 1}</text></g>`;
+  return html`<g class="fault-band"><rect x="${from}" y="${BANDS_TOP}" width="${rounded(to - from)}" height="${bottom - BANDS_TOP}" fill-opacity="${strength}"><title>${label} on ${step.service}, ${formatStretch(step, startedAtMs)}</title></rect><line x1="${from}" x2="${from}" y1="${BANDS_TOP}" y2="${bottom}"/><text x="${from + 4}" y="${BANDS_TOP + 13}">${shown}</text></g>`;
 }
 
 interface PanelPlace {
