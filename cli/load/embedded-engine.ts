@@ -3,6 +3,7 @@ import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { LoadFigures } from './engine.ts';
 import type { RootSpans } from './http/root-spans.ts';
+import { traceIdSource } from './http/trace-context.ts';
 import type { Transport } from './http/transport.ts';
 import type { Journey } from './journey.ts';
 import { LoadRun } from './load-run.ts';
@@ -40,6 +41,7 @@ interface Playing {
 export class EmbeddedEngine {
   readonly #world: EngineWorld;
   readonly #playing = new Map<string, Playing>();
+  readonly #newTraceIds = traceIdSource();
   #threadWork: (() => ThreadWork) | undefined;
   /** What the thread had done when the last load ended: waiting afterwards must not dilute it. */
   #workWhenIdle: ThreadWork | undefined;
@@ -60,7 +62,7 @@ export class EmbeddedEngine {
       seed,
       runId,
       journey: this.#world.journey,
-      world: { clock, transport, rootSpans, ledger },
+      world: { clock, transport, rootSpans, ledger, newTraceIds: this.#newTraceIds },
     };
     const play = (iteration: Parameters<typeof playIteration>[1]) => playIteration(script, iteration);
     const run = new LoadRun({ load, startAtMs, clock, pacer, play });

@@ -1,13 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { classify } from './http/classify.ts';
 import type { RootSpan, RootSpans } from './http/root-spans.ts';
-import {
-  baggageOf,
-  newTraceIds,
-  type TraceIds,
-  type TrafficMarks,
-  traceparentOf,
-} from './http/trace-context.ts';
+import { baggageOf, type TraceIds, type TrafficMarks, traceparentOf } from './http/trace-context.ts';
 import type { Transport, WireAnswer } from './http/transport.ts';
 import type { JourneyRequest, JourneyResponse, VirtualUser } from './journey.ts';
 import type { JourneyResult } from './measure/journey-tally.ts';
@@ -21,6 +15,7 @@ export interface UserWorld {
   readonly transport: Transport;
   readonly ledger: Ledger;
   readonly rootSpans: RootSpans;
+  readonly newTraceIds: () => TraceIds;
 }
 
 export interface VisitOptions {
@@ -67,7 +62,7 @@ export class Visit implements VirtualUser {
 
   async request(options: JourneyRequest): Promise<JourneyResponse> {
     const { clock } = this.#world;
-    const ids = newTraceIds();
+    const ids = this.#world.newTraceIds();
     const sentAtMs = clock.now();
     const answer = await this.#send(options, ids, sentAtMs);
     const endedAtMs = clock.now();

@@ -129,9 +129,11 @@ function originsOf(overrides: ScenarioOverrides): Record<string, Origin> {
   return {
     seed: overrides.seed === undefined ? 'scenario' : 'flag',
     speed: overrides.speed === undefined ? 'default' : 'flag',
+    steadyState: 'scenario',
     loads: 'scenario',
     faults: 'scenario',
     flags: 'scenario',
+    recovery: 'scenario',
     expectations: 'scenario',
   };
 }

@@ -28,7 +28,7 @@ export function createJsonCache(kit: Kit): JsonCache {
       return kept;
     } catch (error) {
       requests.add(1, { cache, result: 'error' });
-      kit.log.warn({ err: error, key }, 'cache not readable, reading the source');
+      kit.log.warn({ err: error, key }, 'Cache not readable, reading the source');
       return null;
     }
   };
@@ -39,7 +39,7 @@ export function createJsonCache(kit: Kit): JsonCache {
       if (kept !== null) return JSON.parse(kept) as Value; // written below from the same build
       const value = await build();
       await redis.setex(entry.key, entry.ttlSeconds, JSON.stringify(value)).catch((error: unknown) => {
-        kit.log.warn({ err: error, key: entry.key }, 'cache not writable');
+        kit.log.warn({ err: error, key: entry.key }, 'Cache not writable');
       });
       return value;
     },

@@ -166,9 +166,8 @@ describe('a purchase that cannot be', () => {
       quantity: 2,
     });
     await post('payment', '/payments', { orderId: 'deadbeef', amountCents: 599 });
-    await waitUntil(async () => (await receipt('deadbeef')).body.status === 'REFUNDED', {
-      timeoutMs: 15_000,
-    });
+    const isRefunded = async () => (await receipt('deadbeef')).body.status === 'REFUNDED';
+    expect(await waitUntil(isRefunded, { timeoutMs: 15_000 })).toBe(true);
     await expectUndone('deadbeef', 'PAYMENT_FAILED');
   });
 
@@ -230,16 +229,4 @@ describe('an order', () => {
     const answer = await shop.ask('/api/orders/0badcafe', { method: 'PATCH', body: { status: 'PAID' } });
     expect(answer).toMatchObject({ status: 409, body: { code: 'ILLEGAL_STATUS' } });
   });
-});
-
-// Last: the provider does not come back.
-test('a provider that is down fails the order with 503 and gives the stock back', async () => {
-  await shop.redis.set('inventory:nebula-latte', 250);
-  await shop.provider.close();
-  const { status, headers, body } = await checkOut(shop, await fillCart(shop, 'nebula-latte', 2));
-  expect(status).toBe(503);
-  expect(headers.get('retry-after')).toBe('5');
-  expect(body.code).toBe('PAYMENT_UNAVAILABLE');
-  expect((await orderOf(body.details.orderId)).status).toBe('PAYMENT_FAILED');
-  expect(await stockOf(shop, 'nebula-latte')).toBe(250);
 });

@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { Transport, WireAnswer, WireRequest } from './transport.ts';
+import type { Transport, WireAnswer } from './transport.ts';
 
 type Failure = Extract<WireAnswer, { kind: 'failed' }>;
 
@@ -28,7 +28,10 @@ export function undiciTransport(targetUrl: string): Transport {
         if (signal.aborted) return reject(signal.reason);
         const exchange = new Exchange(request.timeoutMs, signal, { resolve, reject });
         const { method, headers, body = null } = request;
-        pool.dispatch({ method: method as Dispatcher.HttpMethod, path: prefix + path, headers, body }, exchange); // journeys name no other methods
+        pool.dispatch(
+          { method: method as Dispatcher.HttpMethod, path: prefix + path, headers, body },
+          exchange,
+        ); // journeys name no other methods
       }),
     close: () => pool.destroy(),
   };

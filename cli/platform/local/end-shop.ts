@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DestroyWork } from '../platform.ts';
 import type { Deployment } from './deployment.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from './process-table.ts';
@@ -8,6 +9,8 @@ import { readPrivateJson, type ShopDirectory, type ShopProcesses } from './shop-
 import { removePostgresData } from './stores/postgres-server.ts';
 import { waitUntil } from './wait-until.ts';
 
+/** How long an orderly end may take, in milliseconds: five tiers that answer what they have accepted. */
+const STOP_TIMEOUT_MS = 30_000;
 /** How long processes get to be gone, once they have been told, in milliseconds. */
 const NOTICE_MS = 2_000;
 
@@ -30,8 +33,9 @@ export async function endShop(
 ): Promise<void> {
   const connection = await connectToShop(directory);
   if (connection !== undefined) {
-    // Should it fail to, what is left is ended below.
-    await connection.client.call('stop', undefined).catch(() => {});
+    // Should it fail to, or not come to an end, what is left is ended below.
+    const stopped = connection.client.call('stop', undefined).catch(() => {});
+    await Promise.race([stopped, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
     connection.client.close();
   }
   await endLeftovers(directory);

@@ -40,17 +40,16 @@ export async function checkStores(request: DeployRequest, env: Environment): Pro
 
 /**
  * Checks that every port of a deployment is free.
- * @throws EnvironmentError that says who holds the first that is not
+ * @throws EnvironmentError that says who holds the first that is not, UsageError when the address to listen on is
+ *   none of this machine
  */
 export async function checkPorts(request: DeployRequest): Promise<void> {
-  for (const needed of neededPorts(request)) await checkPort(needed);
+  for (const needed of neededPorts(request)) {
+    await checkPort(needed, request.portBase < 60_000 ? request.portBase + 1000 : 3000);
+  }
 }
 
-/**
- * Checks that a port is free.
- * @throws EnvironmentError that says who holds it, UsageError when the address is none of this machine
- */
-export async function checkPort({ port, host, name }: NeededPort): Promise<void> {
+async function checkPort({ port, host, name }: NeededPort, otherBase: number): Promise<void> {
   const code = await tryToListen(port, host);
   if (code === undefined) return;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
@@ -63,7 +62,7 @@ export async function checkPort({ port, host, name }: NeededPort): Promise<void>
   const what = code === 'EADDRINUSE' ? `is in use by ${who}` : `cannot be used (${code})`;
   throw new EnvironmentError(`port ${port}, needed by ${name}, ${what}`, {
     code: 'SHOPCTL_PORT_IN_USE',
-    hint: 'Move the block of ports: shopctl deploy --port-base 4000',
+    hint: `Move the block of ports: shopctl deploy --port-base ${otherBase}`,
   });
 }
 

@@ -22,6 +22,7 @@ export async function waitUntil(
     signal?.throwIfAborted();
     if (await check()) return true;
     if (performance.now() >= deadline) return false;
-    await delay(intervalMs, undefined, signal === undefined ? {} : { signal });
+    // Cut short by the signal, whose own reason is thrown above.
+    await delay(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => {});
   }
 }

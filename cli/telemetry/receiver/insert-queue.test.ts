@@ -18,6 +18,19 @@ it('tells each sender when its request could not be stored, and counts nothing',
   expect(queue.stored.traces).toBe(0);
 });
 
+it('commits what waits before it closes', async () => {
+  const file = newFile();
+  const queue = createInsertQueue(createTelemetryStore(file));
+  const waiting = queue.add(request);
+  queue.closeStore();
+  // Asked at once: nothing that runs later may be needed.
+  const queries = openTelemetryFile(file);
+  const group = queries.spans({});
+  await waiting;
+  expect((await group).count).toBe(9);
+  queries.close();
+});
+
 it('commits what waits for one store before it goes on with the next', async () => {
   const [first, second] = [newFile(), newFile()];
   const queue = createInsertQueue(createTelemetryStore(first));

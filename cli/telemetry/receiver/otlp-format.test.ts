@@ -112,12 +112,13 @@ describe('protobuf and JSON', () => {
   });
 
   it('keep nanoseconds exact below the microsecond', () => {
-    const times = { startTimeUnixNano: '1763720000123456789', endTimeUnixNano: '1763720000123460289' };
+    const times = { startTimeUnixNano: '1763720000123456789', endTimeUnixNano: '1763720000123457189' };
     const json = { resourceSpans: [{ scopeSpans: [{ spans: [{ ...IDS, ...times }] }] }] };
-    const expected = { startUs: 1763720000123456, durationUs: 4 };
+    const expected = { startUs: 1763720000123456, durationUs: 0 };
     expect(decodeTraces(json).spans[0]).toMatchObject(expected);
     const fromProtobuf = decodeProtobuf('traces', protobufOf('ExportTraceServiceRequest', json));
     expect(fromProtobuf).toMatchObject({ spans: [expected] });
+    expect(oneSpan({ ...times, endTimeUnixNano: '1763720000123460289' }).spans[0]?.durationUs).toBe(4);
   });
 
   const IDS = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) };

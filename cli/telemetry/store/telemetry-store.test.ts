@@ -52,6 +52,31 @@ describe('a telemetry store', () => {
     );
   });
 
+  it('writes while a reader is in the middle of a question', () => {
+    const file = newFile();
+    const store = createTelemetryStore(file);
+    store.insertTraces(checkout(1));
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec('BEGIN');
+    const count = () => reader.prepare('SELECT count(*) AS spans FROM spans').get()?.['spans'];
+    expect(count()).toBe(9);
+    store.insertTraces(checkout(2));
+    expect(count()).toBe(9);
+    reader.exec('COMMIT');
+    expect(count()).toBe(18);
+    reader.close();
+    store.close();
+  });
+
+  it('leaves a file that can be read where nothing may be written', () => {
+    const file = newFile();
+    createTelemetryStore(file).close();
+    const database = new DatabaseSync(file, { readOnly: true });
+    // In write-ahead mode even a reader needs to create companions beside the file.
+    expect({ ...database.prepare('PRAGMA journal_mode').get() }).toEqual({ journal_mode: 'delete' });
+    database.close();
+  });
+
   it('is closed twice without harm and leaves one file', () => {
     const file = newFile();
     const store = createTelemetryStore(file);

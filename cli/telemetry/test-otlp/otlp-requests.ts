@@ -28,7 +28,7 @@ export function traceIdOf(trace: number): string {
 
 /** Answers a span id in hex; all have the highest bit set, as half of all real ones have. */
 export function spanIdOf(id: number): string {
-  return `f${id.toString(16).padStart(15, '0')}`;
+  return `9${id.toString(16).padStart(15, '0')}`;
 }
 
 /** Answers an ExportTraceServiceRequest in OTLP JSON. */

@@ -1,10 +1,4 @@
-import {
-  context,
-  isSpanContextValid,
-  type Logger as LogEmitter,
-  SeverityNumber,
-  trace,
-} from '@opentelemetry/api';
+import { isSpanContextValid, type Logger as LogEmitter, SeverityNumber, trace } from '@opentelemetry/api';
 import { type Logger, pino } from 'pino';
 import * as z from 'zod';
 import { requestInHand } from '../request-in-hand.ts';
@@ -78,7 +72,6 @@ function emitRecord(line: string, emitter: LogEmitter): void {
     timestamp: new Date(time),
     severityNumber: SEVERITIES[level],
     severityText: level.toUpperCase(),
-    context: context.active(),
     ...(msg !== undefined && { body: msg }),
     ...(eventName !== undefined && { eventName }),
     attributes: {

@@ -36,6 +36,10 @@ export interface OtlpCapture {
   readonly logs: CapturedLog[];
   /** Names of metrics seen. */
   readonly metricNames: Set<string>;
+  /** Spans are taken, and their senders answered, only after this. */
+  holdSpansUntil: Promise<void>;
+  /** How many requests with spans have come, taken or not. */
+  readonly spanRequests: number;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,7 @@ export async function startOtlpCapture(): Promise<OtlpCapture> {
   const spans: CapturedSpan[] = [];
   const logs: CapturedLog[] = [];
   const metricNames = new Set<string>();
+  const capture = { spans, logs, metricNames, holdSpansUntil: Promise.resolve(), spanRequests: 0 };
   const take = (resources: readonly WireResource[]) => {
     for (const one of resources) {
       const resource = plain(one.resource.attributes);
@@ -82,23 +87,22 @@ export async function startOtlpCapture(): Promise<OtlpCapture> {
     }
   };
   const server = createServer(async (request, response) => {
+    if (request.url === '/v1/traces') {
+      capture.spanRequests += 1;
+      await capture.holdSpansUntil;
+    }
     const body = JSON.parse(await text(request)) as Record<string, readonly WireResource[]>; // the exporter's own JSON
     take(Object.values(body).flat());
     response.setHeader('content-type', 'application/json').end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    spans,
-    logs,
-    metricNames,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return Object.assign(capture, { url: `http://127.0.0.1:${port}`, close });
 }
 
 function plain(attributes: readonly WireAttribute[] = []): Record<string, unknown> {

@@ -11,7 +11,7 @@ export function countExpiredCarts(kit: Kit, carts: CartStore, metrics: CartMetri
     if (expired > 0) metrics.expired(expired);
   };
   const timer = setInterval(() => {
-    sweep().catch((error) => kit.log.warn({ err: error }, 'expired carts not counted, next try follows'));
+    sweep().catch((error) => kit.log.warn({ err: error }, 'Expired carts not counted, next try follows'));
   }, SWEEP_INTERVAL_MS);
   kit.onClose(() => clearInterval(timer));
 }

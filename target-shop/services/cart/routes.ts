@@ -6,8 +6,8 @@ import { amountInCents } from '../money.ts';
 import { simulateProcessing } from '../processing-time.ts';
 import { readInput, text } from '../read-input.ts';
 import { type Cart, cartDocument } from './cart.ts';
-import { createCartMetrics } from './cart-metrics.ts';
-import { type CartMiss, createCartStore } from './cart-store.ts';
+import { type CartMetrics, createCartMetrics } from './cart-metrics.ts';
+import { type CartMiss, type CartStore, createCartStore, type Lifetime } from './cart-store.ts';
 import { answeredByChaos } from './chaos-errors.ts';
 import { countExpiredCarts } from './expired-carts.ts';
 
@@ -20,20 +20,35 @@ const itemBody = z.object({
 });
 const quantityBody = z.object({ quantity: z.number().int().max(1000) });
 
+/** What the routes of a cart work with. */
+interface CartParts {
+  readonly kit: Kit;
+  readonly carts: CartStore;
+  readonly metrics: CartMetrics;
+  /** For a write that happens now. */
+  readonly lifetime: () => Lifetime;
+}
+
 /** Carts: anonymous, in Redis, gone when nobody has written to them for an hour (C-05). */
-export const cart: ServiceDefinition = { name: 'cart', routes: cartRoutes };
+export const cart: ServiceDefinition = {
+  name: 'cart',
+  routes(kit) {
+    const carts = createCartStore(kit.redis());
+    const metrics = createCartMetrics(kit.meter);
+    const lifetime = () => ({ nowMs: kit.clock.now(), ttlSeconds: kit.flags.get('cart-ttl-seconds') });
+    countExpiredCarts(kit, carts, metrics);
+    const router = Router();
+    router.use('/cart/:id', (req, _res, next) => {
+      kit.currentSpan().setAttribute('cart.id', req.params.id);
+      next();
+    });
+    const parts = { kit, carts, metrics, lifetime };
+    return router.use(cartRoutes(parts)).use(itemRoutes(parts));
+  },
+};
 
-function cartRoutes(kit: Kit): Router {
-  const carts = createCartStore(kit.redis());
-  const metrics = createCartMetrics(kit.meter);
-  const lifetime = () => ({ nowMs: kit.clock.now(), ttlSeconds: kit.flags.get('cart-ttl-seconds') });
-  countExpiredCarts(kit, carts, metrics);
-
+function cartRoutes({ kit, carts, metrics, lifetime }: CartParts): Router {
   const router = Router();
-  router.param('id', (_req, _res, next, id: string) => {
-    kit.currentSpan().setAttribute('cart.id', id);
-    next();
-  });
 
   router.post('/cart', async (_req, res) => {
     await simulateProcessing(kit, 'cart');
@@ -48,6 +63,18 @@ function cartRoutes(kit: Kit): Router {
     res.json(cartDocument(found(await carts.read(req.params.id))));
   });
 
+  router.delete('/cart/:id', async (req, res) => {
+    const removed = found(await carts.remove(req.params.id));
+    metrics.closed(removed, req.query['reason'] === 'ordered', kit.clock.now());
+    res.status(204).end();
+  });
+
+  return router;
+}
+
+function itemRoutes({ kit, carts, metrics, lifetime }: CartParts): Router {
+  const router = Router();
+
   router.post('/cart/:id/items', async (req, res) => {
     const { basePrice, itemName, ...item } = readInput(itemBody, req.body);
     if (await answeredByChaos(kit, res)) return;
@@ -61,26 +88,22 @@ function cartRoutes(kit: Kit): Router {
 
   router.patch('/cart/:id/items/:itemId', async (req, res) => {
     const { quantity } = readInput(quantityBody, req.body);
-    await simulateProcessing(kit, 'cart');
-    const { id, itemId } = req.params;
-    const changed = found(await carts.setQuantity(id, { itemId, quantity }, lifetime()));
-    if (quantity <= 0) metrics.itemRemoved();
-    res.json(cartDocument(changed));
+    res.json(cartDocument(await setQuantity(req.params, quantity)));
   });
 
   router.delete('/cart/:id/items/:itemId', async (req, res) => {
-    await simulateProcessing(kit, 'cart');
-    const { id, itemId } = req.params;
-    const changed = found(await carts.setQuantity(id, { itemId, quantity: 0 }, lifetime()));
-    metrics.itemRemoved();
-    res.json(cartDocument(changed));
+    res.json(cartDocument(await setQuantity(req.params, 0)));
   });
 
-  router.delete('/cart/:id', async (req, res) => {
-    const removed = found(await carts.remove(req.params.id));
-    metrics.closed(removed, req.query['reason'] === 'ordered', kit.clock.now());
-    res.status(204).end();
-  });
+  async function setQuantity(
+    { id, itemId }: { readonly id: string; readonly itemId: string },
+    quantity: number,
+  ): Promise<Cart> {
+    await simulateProcessing(kit, 'cart');
+    const changed = found(await carts.setQuantity(id, { itemId, quantity }, lifetime()));
+    if (quantity <= 0) metrics.itemRemoved();
+    return changed;
+  }
 
   return router;
 }

@@ -6,7 +6,7 @@ import { createJsonCache } from '../json-cache.ts';
 import { amountInCents, fromCents } from '../money.ts';
 import { simulateProcessing } from '../processing-time.ts';
 import { idList, readInput, text } from '../read-input.ts';
-import { createProductShelves, type Product } from './product-shelves.ts';
+import { createProductShelves, type Product, type ProductShelves } from './product-shelves.ts';
 import { CATALOG_SCHEMA } from './schema.ts';
 
 const priceQuery = z.coerce.number().pipe(amountInCents).optional();
@@ -29,12 +29,17 @@ const popularQuery = z.object({
 const MENU_CACHE = { cache: 'menu', key: 'menu:items', ttlSeconds: 300 } as const;
 
 /** Catalog: all products, and the menu, which is the coffees among them. */
-export const catalog: ServiceDefinition = { name: 'catalog', routes: catalogRoutes };
+export const catalog: ServiceDefinition = {
+  name: 'catalog',
+  routes(kit) {
+    const postgres = kit.postgres();
+    postgres.migrate('catalog', CATALOG_SCHEMA);
+    const shelves = createProductShelves(postgres);
+    return Router().use(menuRoutes(kit, shelves)).use(productRoutes(kit, shelves));
+  },
+};
 
-function catalogRoutes(kit: Kit): Router {
-  const postgres = kit.postgres();
-  postgres.migrate('catalog', CATALOG_SCHEMA);
-  const shelves = createProductShelves(postgres);
+function menuRoutes(kit: Kit, shelves: ProductShelves): Router {
   const cache = createJsonCache(kit);
   const router = Router();
 
@@ -51,6 +56,12 @@ function catalogRoutes(kit: Kit): Router {
       throw new HttpProblem(404, 'MENU_ITEM_NOT_FOUND', 'Menu item not found');
     res.json(productDocument(product));
   });
+
+  return router;
+}
+
+function productRoutes(kit: Kit, shelves: ProductShelves): Router {
+  const router = Router();
 
   router.get('/products', async (req, res) => {
     const { price_min, price_max, ...filter } = readInput(listQuery, req.query);

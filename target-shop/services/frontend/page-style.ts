@@ -67,6 +67,7 @@ main {
 .panel { display: grid; gap: .7rem; }
 .panel[hidden] { display: none; }
 .lines { display: grid; gap: .6rem; }
+.lines:empty { display: none; }
 .lines li { display: flex; gap: .6rem; align-items: center; }
 .lines .grow { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 .steps { display: flex; align-items: center; gap: .3rem; }

@@ -82,7 +82,7 @@ function cartRequest(cartId: string): PeerRequest {
 
 function orderRequest({ customerName, cartId, specialInstructions }: Checkout): PeerRequest {
   const body = { customerName, cartId, specialInstructions };
-  return { method: 'POST', path: '/orders', body, timeoutMs: ORDER_TIMEOUT_MS };
+  return { method: 'POST', path: '/orders', route: '/orders', body, timeoutMs: ORDER_TIMEOUT_MS };
 }
 
 function succeed(

@@ -22,10 +22,11 @@ export function createPaymentClient(kit: Kit): PaymentClient {
   const peer = kit.peer('payment');
   return {
     async pay({ id: orderId, totalCents: amountCents }) {
-      const request = { method: 'POST', path: '/payments', body: { orderId, amountCents } } as const;
-      const { status, body } = await askPeer<{ transactionId: string; message: string }>(peer, request, CODE);
-      if (status === 200) return body.transactionId;
-      throw new HttpProblem(402, 'PAYMENT_DECLINED', body.message, { details: { orderId } });
+      const body = { orderId, amountCents };
+      const request = { method: 'POST', path: '/payments', route: '/payments', body } as const;
+      const answer = await askPeer<{ transactionId: string; message: string }>(peer, request, CODE);
+      if (answer.status === 200) return answer.body.transactionId;
+      throw new HttpProblem(402, 'PAYMENT_DECLINED', answer.body.message, { details: { orderId } });
     },
     async cancel(orderId) {
       await askPeer(

@@ -27,7 +27,7 @@ export function createPricingClient(kit: Kit): PricingClient {
   });
 
   const post = async <Body>(path: string, body: object): Promise<Body> => {
-    const answer = await askPeer<Body>(peer, { method: 'POST', path, body }, CODE);
+    const answer = await askPeer<Body>(peer, { method: 'POST', path, route: path, body }, CODE);
     if (answer.status === 200) return answer.body;
     throw new HttpProblem(400, 'INVALID_ORDER_LINE', `Pricing refused ${path} with ${answer.status}`);
   };

@@ -76,7 +76,7 @@ function orderRoutes(parts: PurchaseParts): Router {
     const { status } = readInput(statusBody, req.body);
     await simulateProcessing(kit, 'orders');
     const { id } = req.params;
-    const to = status;
+    const to = REPORTABLE_STATUSES.find((reportable) => reportable === status);
     const moved = to && (await book.move(id, { to, reason: 'reported' }));
     if (moved === undefined) throw illegalMove(found(await book.find(id)), status);
     metrics.reached(moved);

@@ -22,24 +22,9 @@ export function createCashier(kit: Kit, ledger: Ledger, provider: Provider): Cas
   const payments = kit.meter.createCounter('payments_total', { description: 'Charges, by outcome.' });
   const count = (outcome: string) => payments.add(1, { outcome: outcome.toLowerCase() });
 
-  const decide = async (bill: Bill): Promise<Receipt> => {
-    const limitCents = kit.flags.get('payment-decline-over');
-    if (limitCents > 0 && bill.amountCents > limitCents) {
-      return {
-        ...bill,
-        status: 'DECLINED',
-        transactionId: null,
-        reason: `over the limit of ${limitCents} cents`,
-      };
-    }
-    const { approved, transactionId } = await provider.authorise(bill);
-    return approved
-      ? { ...bill, status: 'APPROVED', transactionId, reason: null }
-      : { ...bill, status: 'DECLINED', transactionId, reason: 'declined by the provider' };
-  };
-
   const chargeFirst = async (bill: Bill): Promise<Receipt> => {
-    const decided = await decide(bill).catch((error: unknown) => {
+    const limitCents = kit.flags.get('payment-decline-over');
+    const decided = await decide(bill, limitCents, provider).catch((error: unknown) => {
       count('unavailable');
       throw error;
     });
@@ -53,10 +38,9 @@ export function createCashier(kit: Kit, ledger: Ledger, provider: Provider): Cas
   return {
     async charge(bill) {
       const receipt = (await ledger.find(bill.orderId)) ?? (await chargeFirst(bill));
-      if (receipt.status === 'VOIDED' || receipt.amountCents === bill.amountCents) return receipt;
-      const { orderId, amountCents } = receipt;
-      const message = `Order ${orderId} was billed ${amountCents} cents before`;
-      throw new HttpProblem(409, 'PAYMENT_AMOUNT_MISMATCH', message, { details: { orderId, amountCents } });
+      if (receipt.status !== 'VOIDED' && receipt.amountCents !== bill.amountCents)
+        throw billedBefore(receipt);
+      return receipt;
     },
     async cancel(orderId) {
       const voided = { orderId, amountCents: 0, method: 'none', status: 'VOIDED' } as const;
@@ -72,4 +56,21 @@ export function createCashier(kit: Kit, ledger: Ledger, provider: Provider): Cas
       return { ...receipt, status: 'REFUNDED' };
     },
   };
+}
+
+/** @param limitCents above it a bill is declined without asking the provider; 0 for no limit (X-23) */
+async function decide(bill: Bill, limitCents: number, provider: Provider): Promise<Receipt> {
+  if (limitCents > 0 && bill.amountCents > limitCents) {
+    const reason = `over the limit of ${limitCents} cents`;
+    return { ...bill, status: 'DECLINED', transactionId: null, reason };
+  }
+  const { approved, transactionId } = await provider.authorise(bill);
+  return approved
+    ? { ...bill, status: 'APPROVED', transactionId, reason: null }
+    : { ...bill, status: 'DECLINED', transactionId, reason: 'declined by the provider' };
+}
+
+function billedBefore({ orderId, amountCents }: Receipt): HttpProblem {
+  const message = `Order ${orderId} was billed ${amountCents} cents before`;
+  return new HttpProblem(409, 'PAYMENT_AMOUNT_MISMATCH', message, { details: { orderId, amountCents } });
 }

@@ -26,7 +26,7 @@ const RETRY_AFTER_SECONDS = '5';
 export function createProvider(peer: Peer): Provider {
   const post = async <Body>(path: string, body: object): Promise<Body> => {
     const response = await peer
-      .request<Body>({ method: 'POST', path, body, timeoutMs: TIMEOUT_MS })
+      .request<Body>({ method: 'POST', path, route: path, body, timeoutMs: TIMEOUT_MS })
       .catch((error: unknown) => {
         if (!(error instanceof PeerUnavailableError)) throw error;
         throw noPayment('The payment provider gives no answer', error);

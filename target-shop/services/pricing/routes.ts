@@ -65,7 +65,7 @@ function pricingRoutes(kit: Kit): Router {
   router.post('/release-inventory', async (req, res) => {
     const { reservationId } = readInput(releaseBody, req.body);
     const given = await stock.release(reservationId);
-    kit.log.info({ reservationId, given: Object.fromEntries(given) }, 'stock given back');
+    kit.log.info({ reservationId, given: Object.fromEntries(given) }, 'Stock given back');
     res.json({ released: Object.fromEntries(given) });
   });
 

@@ -4,7 +4,6 @@ import pg from 'pg';
 import type { FlagOverride } from '../../contract/chaos-wire.ts';
 import { SETTINGS } from '../../contract/settings.ts';
 import { createService, type RunningService } from '../../kit/create-service.ts';
-import type { ServiceDefinition } from '../../kit/kit.ts';
 import { type ServiceName, serviceRow } from '../../service-table.ts';
 import { cart } from '../cart/routes.ts';
 import { catalog } from '../catalog/routes.ts';
@@ -24,8 +23,12 @@ export interface TestShop {
   override(service: ServiceName, ...overrides: readonly FlagOverride[]): Promise<() => Promise<void>>;
   readonly redis: Redis;
   readonly postgres: pg.Pool;
-  readonly provider: ProviderStub;
-  readonly services: ReadonlyMap<ServiceName, RunningService>;
+  /** Ends a service. */
+  end(name: ServiceName): Promise<void>;
+  /** Starts an ended service again, where it was; payment with a provider. */
+  start(name: ServiceName): Promise<void>;
+  /** Ends the payment provider, but not payment. */
+  endProvider(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,74 +62,43 @@ export async function startTestShop(
 ): Promise<TestShop> {
   const redis = new Redis(stores.redisUrl);
   const postgres = new pg.Pool({ connectionString: stores.postgresUrl });
-  const providers: ProviderStub[] = [];
   const services = new Map<ServiceName, RunningService>();
-  const definitions: readonly ServiceDefinition[] = [
+  let provider: ProviderStub | undefined;
+  const paymentWithProvider = payment(async (kit) => {
+    provider = await startProviderStub(kit, 0);
+    return provider;
+  });
+  const definitions = [
     catalog,
     cart,
     pricing,
-    payment(async (kit) => {
-      const stub = await startProviderStub(kit, 0);
-      providers.push(stub);
-      return stub;
-    }),
+    paymentWithProvider,
     recommendation,
     orders,
     gateway,
     frontend,
   ];
-  for (const definition of definitions) {
-    services.set(definition.name, await createService(definition, { env: environment(definition.name) }));
-  }
 
-  function environment(name: ServiceName): Record<string, string> {
-    const peers = serviceRow(name).calls.map((peer) => [peer, services.get(peer)?.url]);
-    return {
-      [SETTINGS.service]: name,
-      [SETTINGS.instance]: `${name}-1`,
-      [SETTINGS.port]: '0',
-      [SETTINGS.peers]: JSON.stringify(Object.fromEntries(peers)),
-      [SETTINGS.redisUrl]: stores.redisUrl,
-      [SETTINGS.postgresUrl]: stores.postgresUrl,
-      [SETTINGS.token]: TOKEN,
-      [SETTINGS.logLevel]: 'silent',
-    };
-  }
-
-  const ask: TestShop['ask'] = async (path, { method = 'GET', body, service = 'frontend', headers } = {}) => {
-    const response = await fetch(`${services.get(service)?.url}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-  };
-
-  const override: TestShop['override'] = async (service, ...overrides) => {
-    const path = `/chaos/leases/test-${overrides.map(({ flag }) => flag).join('-')}`;
-    const headers = { authorization: `Bearer ${TOKEN}` };
-    const lease = { expiresInMs: 60_000, overrides };
-    const { status } = await ask(path, { method: 'PUT', body: lease, service, headers });
-    if (status !== 200) throw new Error(`${service} refused the lease with ${status}`);
-    return async () => void (await ask(path, { method: 'DELETE', service, headers }));
-  };
-
-  for (const name of services.keys()) {
+  const ask: TestShop['ask'] = (path, options = {}) =>
+    send(`${services.get(options.service ?? 'frontend')?.url}${path}`, options);
+  const override: TestShop['override'] = (service, ...overrides) => lease(ask, service, overrides);
+  const start = async (name: ServiceName) => {
+    const definition = definitions.find((one) => one.name === name);
+    if (definition === undefined) throw new Error(`no service ${name}`);
+    services.set(name, await createService(definition, { env: environment(name, services, stores) }));
     while ((await ask('/ready', { service: name })).status !== 200) await delay(25);
     await override(name, { flag: 'latency-profile', value: profile });
-  }
-  const [provider] = providers;
-  if (provider === undefined) throw new Error('payment started no provider');
+  };
 
+  for (const { name } of definitions) await start(name);
   return {
     ask,
     override,
     redis,
     postgres,
-    provider,
-    services,
+    start,
+    end: async (name) => services.get(name)?.close(),
+    endProvider: async () => provider?.close(),
     async stop() {
       for (const service of [...services.values()].reverse()) await service.close();
       redis.disconnect();
@@ -134,4 +106,47 @@ export async function startTestShop(
       await stores.stop();
     },
   };
+}
+
+/** A service that ran before gets its port again, so that its callers find it. */
+function environment(
+  name: ServiceName,
+  services: ReadonlyMap<ServiceName, RunningService>,
+  { redisUrl, postgresUrl }: ShopStores,
+): Record<string, string> {
+  const peers = serviceRow(name).calls.map((peer) => [peer, services.get(peer)?.url]);
+  return {
+    [SETTINGS.service]: name,
+    [SETTINGS.instance]: `${name}-1`,
+    [SETTINGS.port]: new URL(services.get(name)?.url ?? 'http://none:0').port,
+    [SETTINGS.peers]: JSON.stringify(Object.fromEntries(peers)),
+    [SETTINGS.redisUrl]: redisUrl,
+    [SETTINGS.postgresUrl]: postgresUrl,
+    [SETTINGS.token]: TOKEN,
+    [SETTINGS.logLevel]: 'silent',
+  };
+}
+
+async function send(url: string, { method = 'GET', body, headers }: AskOptions): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+async function lease(
+  ask: TestShop['ask'],
+  service: ServiceName,
+  overrides: readonly FlagOverride[],
+): Promise<() => Promise<void>> {
+  const path = `/chaos/leases/test-${overrides.map(({ flag }) => flag).join('-')}`;
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const body = { expiresInMs: 60_000, overrides };
+  const { status } = await ask(path, { method: 'PUT', body, service, headers });
+  if (status !== 200) throw new Error(`${service} refused the lease with ${status}`);
+  return async () => void (await ask(path, { method: 'DELETE', service, headers }));
 }

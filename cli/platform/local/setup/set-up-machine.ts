@@ -39,8 +39,10 @@ async function provideRedis(
   if (redis === undefined) {
     return { ...missing, fix: 'Install Redis 7 or Valkey 8, or give one to deploy by --redis-url.' };
   }
-  const byHand = { ...missing, fix: `Install it: ${redis.shown}` };
-  if (!redis.mayInstall || !(await mayInstall(redis.shown))) return byHand;
+  if (!redis.mayInstall) return { ...missing, fix: `Install it: ${redis.shown}` };
+  if (!(await mayInstall(redis.shown))) {
+    return { ...missing, fix: `Install it: shopctl setup --yes, which runs ${redis.shown}` };
+  }
   say(`Installing Redis: ${redis.shown}`);
   if (redis.startsService) say('Only the program: its service is neither started nor enabled.');
   await installRedis(redis, env);

@@ -20,7 +20,8 @@ export interface GuardedProgram {
 /**
  * Starts the program, tells its id on descriptor 4, and ends it when standard input closes: the pipe of a
  * process that was killed closes too, and no program has to know about it. CONT wakes a frozen program, which
- * would keep the other signal waiting. The shell is `wait`ing, so the id cannot belong to anybody else.
+ * would keep the other signal waiting; repeated, because a shell starts programs with QUIT ignored until they ask
+ * for it. The shell is `wait`ing, so the id cannot belong to anybody else.
  */
 const GUARD = `
 exec 3<&0
@@ -28,12 +29,15 @@ exec 3<&0
 child=$!
 echo "$child" >&4
 exec 4>&-
-(while read -r line; do :; done; kill -s "$0" "$child"; kill -s CONT "$child") <&3 3<&- >/dev/null 2>&1 &
+(
+  while read -r line; do :; done
+  while kill -s "$0" "$child"; do kill -s CONT "$child"; sleep 0.2 || sleep 1; done
+) <&3 3<&- >/dev/null 2>&1 &
 watcher=$!
-exec 3<&-
+exec 3<&- 2>/dev/null
 wait "$child"
 code=$?
-kill "$watcher" 2>/dev/null
+kill "$watcher"
 exit "$code"
 `;
 

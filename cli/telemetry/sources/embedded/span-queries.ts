@@ -68,7 +68,7 @@ export function countStatements(reader: TelemetryReader, window?: TimeWindow): r
     spans: row.number('spans'),
     withStatement: row.number('with_statement'),
     traceIds: exampleTraces(reader, {
-      text: `SELECT s.trace ${stores} = ? GROUP BY s.trace ORDER BY max(s.has_statement) DESC LIMIT ${EXAMPLES}`,
+      text: `SELECT s.trace ${stores} = ? GROUP BY s.trace ORDER BY min(s.has_statement) LIMIT ${EXAMPLES}`,
       values: [...during.values, row.number('db_system')],
     }),
   }));
