@@ -1,34 +1,12 @@
 import { z } from 'zod';
-import { parseDurationMs } from '../core/duration.ts';
+import { writtenShare } from '../core/written-values.ts';
 import type { SpanSelector } from '../telemetry/queries.ts';
-
-/** A share, written `2%` or `0.02`; 0..1 once read. */
-export const share = z
-  .union([z.number().min(0).max(1), z.string().regex(/^\d+(\.\d+)?%$/)], {
-    error: 'write a share as 2% or 0.02',
-  })
-  .transform((value) => (typeof value === 'number' ? value : Number.parseFloat(value) / 100))
-  .refine((value) => value <= 1, 'a share cannot be above 100%')
-  .describe('A share: 2% or 0.02.');
-
-/** A duration, written with its unit; milliseconds once read. */
-export const durationMs = z
-  .string({ error: 'write a duration such as 250ms' })
-  .describe('A duration with its unit: 250ms, 2s.')
-  .transform((text, context) => {
-    try {
-      return parseDurationMs(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-      return z.NEVER;
-    }
-  });
 
 /** Bounds of a share, at least one. */
 export const shareBounds = z
   .strictObject({
-    gte: share.optional().describe('At least this share.'),
-    lte: share.optional().describe('At most this share.'),
+    gte: writtenShare.optional().describe('At least this share.'),
+    lte: writtenShare.optional().describe('At most this share.'),
   })
   .refine(({ gte, lte }) => gte !== undefined || lte !== undefined, 'say gte, lte or both');
 

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { FLAGS, type FlagName } from '../../target-shop/contract/flags.ts';
-import { parseDurationMs } from '../core/duration.ts';
-import { parseRatePerSecond } from '../core/rate.ts';
+import {
+  writtenDurationMs as durationMs,
+  writtenRatePerSecond as ratePerSecond,
+  writtenShare as share,
+} from '../core/written-values.ts';
 import { readYamlFile, type YamlFile } from '../core/yaml-file.ts';
 
-const durationMs = written('a duration such as 10s or 1m30s', parseDurationMs);
-const ratePerSecond = written('a rate such as 30/m or 5/s', parseRatePerSecond);
-const ratio = z
-  .union([z.number().min(0).max(1), z.string().regex(/^\d+(\.\d+)?%$/, 'write a share as 2% or 0.02')])
-  .transform((value) => (typeof value === 'number' ? value : Number.parseFloat(value) / 100))
-  .refine((value) => value <= 1, 'a share cannot be above 100%');
-
-const mix = z.record(z.string(), ratio).describe('Journeys and how often an iteration draws each of them.');
+const mix = z.record(z.string(), share).describe('Journeys and how often an iteration draws each of them.');
 
 const stage = z.strictObject({
   duration: durationMs.describe('Demo time; divided by the speed.'),
@@ -35,7 +31,7 @@ const load = z.strictObject({
 const faultStep = z.strictObject({
   at: durationMs.describe('Demo time since the start of the faults.'),
   delay: durationMs.describe('Delay added to each call.'),
-  failures: ratio.describe('Share of the calls that fail.'),
+  failures: share.describe('Share of the calls that fail.'),
 });
 
 const fault = z.discriminatedUnion('kind', [
@@ -61,7 +57,7 @@ export const scenarioSchema = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).default(1),
   steadyState: z.strictObject({
     duration: durationMs.describe('Real time; the speed does not touch it.'),
-    maxErrors: ratio,
+    maxErrors: share,
     maxP95: durationMs,
   }),
   duration: durationMs.describe('Length of the clock of the faults, in demo time.'),
@@ -81,19 +77,4 @@ export type Scenario = z.output<typeof scenarioSchema>;
 /** Reads and checks a scenario file. @throws UsageError `file:line:column: what is wrong` */
 export function readScenario(file: string): YamlFile<Scenario> {
   return readYamlFile(file, scenarioSchema);
-}
-
-/** A value written as text, parsed by one of ours whose complaint becomes zod's. */
-function written<Value>(what: string, parse: (text: string) => Value) {
-  return z
-    .string({ error: `write ${what}` })
-    .describe(what)
-    .transform((text, context) => {
-      try {
-        return parse(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: `${(error as Error).message}; write ${what}` });
-        return z.NEVER;
-      }
-    });
 }

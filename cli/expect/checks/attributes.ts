@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, type Scene, within } from '../finding.ts';
 import { counted, grouped, listed, percent } from '../wording.ts';
-import { selectorText, share, spanSelector } from '../written-values.ts';
+import { selectorText, spanSelector } from '../written-values.ts';
 
 const MIN_SPANS = 30;
 
@@ -19,7 +20,7 @@ export const attributes = z
     select: spanSelector,
     name: z.string().describe('Name of the attribute.'),
     values: z.array(z.string()).min(1).describe('The values it may have.'),
-    share: share.prefault('99%').describe('Share of the spans that must carry one of them.'),
+    share: writtenShare.prefault('99%').describe('Share of the spans that must carry one of them.'),
   })
   .transform(
     (settings): Judge =>

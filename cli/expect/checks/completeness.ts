@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, needsRun, type Scene, within } from '../finding.ts';
 import { counted, percent } from '../wording.ts';
-import { selectorText, share, spanSelector } from '../written-values.ts';
+import { selectorText, spanSelector } from '../written-values.ts';
 
 /** `completeness`: every request in the load's ledger left its span. */
 export const completeness = z
   .strictObject({
     select: spanSelector.describe('Spans of which each request leaves exactly one.'),
-    ratio: share.prefault('99%').describe('Smallest share of the requests sent that must have left theirs.'),
+    ratio: writtenShare
+      .prefault('99%')
+      .describe('Smallest share of the requests sent that must have left theirs.'),
   })
   .transform(
     ({ select, ratio }): Judge =>

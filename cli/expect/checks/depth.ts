@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector, TraceShape } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene, within } from '../finding.ts';
 import { counted, grouped, percent } from '../wording.ts';
-import { selectorText, share, spanSelector } from '../written-values.ts';
+import { selectorText, spanSelector } from '../written-values.ts';
 
 const MIN_TRACES = 5;
 
@@ -18,8 +19,8 @@ export const depth = z
   .strictObject({
     select: spanSelector.describe('Traces with at least one such span are looked at.'),
     atLeast: z.int().min(1).describe('serviceDepth: 1 + changes of service on the path with most of them.'),
-    share: share.prefault('95%').describe('Share of the traces that must be so deep.'),
-    orphans: share.prefault('0.1%').describe('Largest share of spans whose parent is not stored.'),
+    share: writtenShare.prefault('95%').describe('Share of the traces that must be so deep.'),
+    orphans: writtenShare.prefault('0.1%').describe('Largest share of spans whose parent is not stored.'),
   })
   .transform(
     (settings): Judge =>

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { writtenShare } from '../../core/written-values.ts';
 import type { LogGroup, LogSelector } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene, within } from '../finding.ts';
 import { counted, grouped, percent } from '../wording.ts';
-import { attributesText, share } from '../written-values.ts';
+import { attributesText } from '../written-values.ts';
 
 const MIN_RECORDS = 20;
 
@@ -22,9 +23,11 @@ export const logs = z
       .record(z.string(), z.string())
       .optional()
       .describe('Attributes that must be equal, as text.'),
-    traced: share.prefault('90%').describe('Share of the records that carry a trace id and a span id.'),
-    joined: share.prefault('99%').describe('Share of those whose span is stored.'),
-    onErrorSpan: share.optional().describe('Share of those whose span has status ERROR.'),
+    traced: writtenShare
+      .prefault('90%')
+      .describe('Share of the records that carry a trace id and a span id.'),
+    joined: writtenShare.prefault('99%').describe('Share of those whose span is stored.'),
+    onErrorSpan: writtenShare.optional().describe('Share of those whose span has status ERROR.'),
   })
   .transform(({ service, contains, attributes, ...shares }): Judge => {
     const select: LogSelector = {

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import { quantile } from '../../core/statistics.ts';
+import { writtenDurationMs } from '../../core/written-values.ts';
 import type { SpanGroup, SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, type Scene, within } from '../finding.ts';
 import { boundsText, judgeShare, type ShareBounds } from '../share-bounds.ts';
 import { counted, grouped, percent } from '../wording.ts';
-import { durationMs, selectorText, shareBounds, spanSelector } from '../written-values.ts';
+import { selectorText, shareBounds, spanSelector } from '../written-values.ts';
 
 const MIN_SPANS = 30;
 
 const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
 const oneBound = z
-  .union([z.strictObject({ lte: durationMs }), z.strictObject({ gte: durationMs })], {
+  .union([z.strictObject({ lte: writtenDurationMs }), z.strictObject({ gte: writtenDurationMs })], {
     error: 'write one bound with its unit: { lte: 500ms } or { gte: 250ms }',
   })
   .describe('A bound of the duration; one side for each expectation.');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { writtenShare } from '../../core/written-values.ts';
 import type { StatementsSeen } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
 import { counted, grouped, percent } from '../wording.ts';
-import { share } from '../written-values.ts';
 
 const MIN_SPANS = 10;
 const MIN_REQUESTS = 50;
@@ -11,7 +11,7 @@ const MIN_REQUESTS = 50;
 export const stores = z
   .strictObject({
     systems: z.array(z.string()).min(1).describe('Values of db.system.name.'),
-    withStatement: share.prefault('100%').describe('Share of their spans that carry db.query.text.'),
+    withStatement: writtenShare.prefault('100%').describe('Share of their spans that carry db.query.text.'),
   })
   .transform(
     ({ systems, withStatement }): Judge =>

@@ -94,8 +94,8 @@ export const BROKEN_RECORDINGS: readonly BrokenRecording[] = [
       ({ isError }) => isError,
       (span) => ({ ...span, isError: false }),
     ),
-    fail: ['fault-as-planned/step-2', 'fault-as-planned/step-3', 'shoppers-feel-it', 'chaos-lines-joined'],
-    inconclusive: ['fault-as-planned/step-1'],
+    fail: ['fault-as-planned/step-2', 'fault-as-planned/step-3', 'chaos-lines-joined'],
+    inconclusive: ['fault-as-planned/step-1', 'shoppers-feel-it'],
     says: ['fault-as-planned/step-3', '0% of 222 calls failed, 78% planned: beyond chance'],
   },
   {
