@@ -11,6 +11,7 @@ export interface CartItem {
   readonly addedAtMs: number;
 }
 
+/** A cart as it stands in Redis. */
 export interface Cart {
   readonly id: string;
   /** In the order they were added. */

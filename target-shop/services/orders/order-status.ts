@@ -10,6 +10,7 @@ export const ORDER_STATUSES = [
   'REFUNDED',
 ] as const;
 
+/** One of the states. */
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Where an order may go from each state. */

@@ -20,6 +20,7 @@ export interface OrderDraft {
   readonly items: readonly OrderItem[];
 }
 
+/** An order as it is written down. */
 export interface Order extends OrderDraft {
   /** Eight hex digits. */
   readonly id: string;

@@ -18,6 +18,7 @@ export interface Receipt {
   readonly reason: string | null;
 }
 
+/** How many charges ended how, over all time. */
 export interface LedgerTotals {
   readonly approved: number;
   readonly declined: number;

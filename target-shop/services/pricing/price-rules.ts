@@ -8,6 +8,7 @@ export interface PriceQuestion {
   readonly surge: boolean;
 }
 
+/** What a line costs, and why. */
 export interface Price {
   readonly totalCents: number;
   /** What time of day and surge multiply the base price by. */

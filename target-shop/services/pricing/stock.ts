@@ -10,6 +10,7 @@ export interface Taking {
   readonly replenishBy: number;
 }
 
+/** What became of a taking. */
 export interface TakingResult {
   readonly available: boolean;
   /** Pieces left afterwards. */

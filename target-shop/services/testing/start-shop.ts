@@ -39,6 +39,7 @@ export interface ShopStores {
   stop(): Promise<void>;
 }
 
+/** A request, GET to the frontend unless it says otherwise. */
 export interface AskOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly body?: unknown;
@@ -46,6 +47,7 @@ export interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What came back, its JSON parsed. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

@@ -1,39 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EnvironmentError, UsageError } from '../../../core/errors.ts';
-import type { Queries } from '../../queries.ts';
-import { decodeLogs, decodeTraces } from '../../receiver/decode-otlp.ts';
 import { createTelemetryStore } from '../../store/telemetry-store.ts';
-import {
-  checkoutTrace,
-  EPOCH_MS,
-  logRequest,
-  type ShortLog,
-  type ShortSpan,
-  spanIdOf,
-  traceIdOf,
-  traceRequest,
-} from '../../test-otlp/otlp-requests.ts';
+import { checkoutTrace, EPOCH_MS, traceIdOf } from '../../test-otlp/otlp-requests.ts';
+import { storedQueries } from '../../test-otlp/stored-queries.ts';
 import { temporaryFiles } from '../../test-otlp/temporary-folder.ts';
 import { openTelemetryFile } from './open-telemetry-file.ts';
 
 const newFile = temporaryFiles();
-const opened: Queries[] = [];
-afterEach(() => {
-  for (const queries of opened.splice(0)) queries.close();
-});
-
-function queriesOf(spans: readonly ShortSpan[], logs: readonly ShortLog[] = []): Queries {
-  const file = newFile();
-  const store = createTelemetryStore(file);
-  store.insertTraces(decodeTraces(traceRequest(spans)));
-  store.insertLogs(decodeLogs(logRequest('gateway', logs)));
-  store.close();
-  const queries = openTelemetryFile(file);
-  opened.push(queries);
-  return queries;
-}
+const queriesOf = storedQueries();
 
 describe('opening a telemetry file', () => {
   it('says which file is missing', () => {
@@ -167,37 +143,6 @@ describe('sums over spans', () => {
   });
 });
 
-describe('trace shapes', () => {
-  it('counts services and stores along the path, not spans', async () => {
-    const shapes = await queriesOf(checkoutTrace(1)).traceShapes({ service: 'gateway' });
-    expect(shapes).toEqual([{ traceId: traceIdOf(1), spanDepth: 9, serviceDepth: 6, orphans: 0, spans: 9 }]);
-  });
-
-  it('counts spans whose parent never came, and measures what is left', async () => {
-    const torn = checkoutTrace(1).filter(({ service }) => service !== 'orders');
-    const [shape] = await queriesOf(torn).traceShapes({});
-    expect(shape).toMatchObject({ orphans: 1, spans: 7, spanDepth: 5, serviceDepth: 3 });
-  });
-
-  it('looks at whole traces, but only at those the selector touches', async () => {
-    const other: ShortSpan = { service: 'cart', id: 900, trace: 9, kind: 'SERVER' };
-    const queries = queriesOf([...checkoutTrace(1), other]);
-    expect(await queries.traceShapes({ service: 'pricing' })).toHaveLength(1);
-    expect(await queries.traceShapes({})).toHaveLength(2);
-  });
-
-  it('survives spans that are their own ancestors', async () => {
-    const queries = queriesOf([
-      { service: 'a', id: 1, parent: 2, kind: 'SERVER' },
-      { service: 'b', id: 2, parent: 1, kind: 'SERVER' },
-      { service: 'c', id: 3, parent: 3, kind: 'SERVER' },
-    ]);
-    const [shape] = await queries.traceShapes({});
-    expect(shape).toMatchObject({ spans: 3, orphans: 0 });
-    expect((await queries.slowestTraces({ entry: false }, 1))[0]?.spans).toHaveLength(3);
-  });
-});
-
 describe('stores', () => {
   it('shows first the traces without a statement', async () => {
     const mute = checkoutTrace(2).map((span) =>
@@ -209,93 +154,5 @@ describe('stores', () => {
     expect(statements).toEqual([
       { dbSystem: 'redis', spans: 2, withStatement: 1, traceIds: [traceIdOf(2), traceIdOf(1)] },
     ]);
-  });
-});
-
-describe('logs', () => {
-  const spans: readonly ShortSpan[] = [
-    { service: 'gateway', id: 1, trace: 1, kind: 'SERVER', isError: true },
-    { service: 'gateway', id: 2, trace: 2, kind: 'SERVER' },
-  ];
-
-  it('joins records to their spans and shows first those that should join but do not', async () => {
-    const group = await queriesOf(spans, [
-      { trace: 1, span: 1, body: 'boom' },
-      { trace: 2, span: 2, body: 'boom' },
-      { trace: 2, span: 77, body: 'boom of a lost span' },
-      { trace: 3, span: 1, body: 'boom in another trace' },
-      { body: 'boom without a trace' },
-      { trace: 1, span: 1, body: 'quiet' },
-    ]).logs({ bodyContains: 'boom' });
-    expect(group).toMatchObject({ count: 5, withTrace: 4, joined: 2, onErrorSpan: 1 });
-    expect(group.traceIds.slice(0, 2).toSorted()).toEqual([traceIdOf(2), traceIdOf(3)]);
-    expect(group.traceIds[2]).toBe(traceIdOf(1));
-  });
-
-  it('picks by service, attribute and window', async () => {
-    const queries = queriesOf(spans, [
-      { attributes: { 'feature_flag.key': 'fault' } },
-      { atMs: EPOCH_MS + 1000, attributes: { 'feature_flag.key': 'other' } },
-    ]);
-    const window = { fromMs: EPOCH_MS, toMs: EPOCH_MS + 1000 };
-    expect((await queries.logs({ window })).count).toBe(1);
-    expect((await queries.logs({ attributes: { 'feature_flag.key': 'other' } })).count).toBe(1);
-    expect((await queries.logs({ service: 'gateway' })).count).toBe(2);
-    expect((await queries.logs({ service: 'cart' })).count).toBe(0);
-  });
-
-  it('counts flag evaluations by flag and variant', async () => {
-    const evaluation = (flag: string, variant: string, trace: number): ShortLog => ({
-      eventName: 'feature_flag.evaluation',
-      trace,
-      span: trace,
-      attributes: { 'feature_flag.key': flag, 'feature_flag.result.variant': variant },
-    });
-    const queries = queriesOf(spans, [
-      evaluation('fault', 'on', 1),
-      evaluation('fault', 'on', 2),
-      evaluation('fault', 'off', 2),
-      { ...evaluation('fault', 'on', 1), eventName: 'something.else' },
-    ]);
-    expect(await queries.flagEvaluations()).toEqual([
-      { flag: 'fault', variant: 'on', count: 2, traceIds: [traceIdOf(1), traceIdOf(2)] },
-      { flag: 'fault', variant: 'off', count: 1, traceIds: [traceIdOf(2)] },
-    ]);
-  });
-});
-
-describe('slowest traces', () => {
-  it('answers whole traces, slowest first, parents before children', async () => {
-    const slow = checkoutTrace(2).map((span) => ({ ...span, durationMs: (span.durationMs ?? 0) * 3 }));
-    const [first, ...rest] = await queriesOf([
-      ...checkoutTrace(1),
-      ...slow,
-      ...checkoutTrace(3),
-    ]).slowestTraces({ service: 'frontend' }, 2);
-    expect(rest).toHaveLength(1);
-    expect(first).toMatchObject({ traceId: traceIdOf(2), startedAtMs: EPOCH_MS, durationMs: 300 });
-    expect(first?.spans.map(({ service, kind }) => `${service} ${kind}`)).toEqual([
-      'load-generator CLIENT',
-      'frontend SERVER',
-      'frontend CLIENT',
-      'gateway SERVER',
-      'gateway CLIENT',
-      'orders SERVER',
-      'orders CLIENT',
-      'pricing SERVER',
-      'pricing CLIENT',
-    ]);
-    expect(first?.spans[1]).toEqual({
-      spanId: spanIdOf(202),
-      parentSpanId: spanIdOf(201),
-      service: 'frontend',
-      name: 'POST /api/checkout',
-      kind: 'SERVER',
-      offsetMs: 1,
-      durationMs: 270,
-      isError: false,
-      attributes: {},
-    });
-    expect(first?.spans.at(-1)?.attributes).toMatchObject({ 'db.query.text': 'GET stock:7' });
   });
 });
