@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { amountInCents } from '../money.ts';

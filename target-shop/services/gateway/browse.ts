@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kit, Peer, PeerRequest } from '../../kit/kit.ts';
 import { readInput, text } from '../read-input.ts';
 

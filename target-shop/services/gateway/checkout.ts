@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kit, PeerRequest, PeerResponse } from '../../kit/kit.ts';
 import { PeerUnavailableError } from '../../kit/peer-unavailable-error.ts';
 import { readInput, text } from '../read-input.ts';

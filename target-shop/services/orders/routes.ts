@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { ServiceDefinition } from '../../kit/kit.ts';
 import { simulateProcessing } from '../processing-time.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyedRandom } from '../../contract/keyed-random.ts';
 import type { Kit } from '../../kit/kit.ts';
 import { simulateProcessing } from '../processing-time.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { amountInCents, fromCents } from '../money.ts';
 import { simulateProcessing } from '../processing-time.ts';
