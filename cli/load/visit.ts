@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { classify } from './http/classify.ts';
-import type { RootSpan, RootSpans } from './http/root-spans.ts';
+import type { RootSpan } from './http/otlp-root-spans.ts';
+import type { RootSpans } from './http/root-spans.ts';
 import { baggageOf, type TraceIds, type TrafficMarks, traceparentOf } from './http/trace-context.ts';
 import type { Transport, WireAnswer } from './http/transport.ts';
 import type { JourneyRequest, JourneyResponse, VirtualUser } from './journey.ts';

@@ -1,19 +1,5 @@
 import { request } from 'undici';
-import type { TraceIds, TrafficMarks } from './trace-context.ts';
-
-/** One request as the client saw it: the root of its trace. */
-export interface RootSpan extends TraceIds, TrafficMarks {
-  readonly method: string;
-  readonly path: string;
-  readonly route: string;
-  readonly journey: string;
-  readonly load: string;
-  readonly sentAtMs: number;
-  readonly endedAtMs: number;
-  readonly status?: number;
-  /** Set when the request failed. */
-  readonly errorKind?: string;
-}
+import { encodeRootSpans, type RootSpan, type RootSpanTarget } from './otlp-root-spans.ts';
 
 /** Where finished root spans go. */
 export interface RootSpans {
@@ -22,15 +8,6 @@ export interface RootSpans {
   flush(): Promise<void>;
   /** How many could not be exported. */
   readonly lost: number;
-}
-
-export interface RootSpanTarget {
-  /** Base URL of the OTLP/HTTP receiver. */
-  readonly otlpUrl: string;
-  /** What the requests were sent to. */
-  readonly targetUrl: string;
-  /** Unique name of this generator. */
-  readonly instanceId: string;
 }
 
 const BATCH = 128;
@@ -44,8 +21,8 @@ const ATTEMPTS = 3;
 export const noRootSpans: RootSpans = { add: () => undefined, flush: async () => undefined, lost: 0 };
 
 /**
- * Exports root spans as OTLP/HTTP JSON, in batches from a bounded queue. Written directly, because a request
- * of the load should cost little: the SDK's span, processor and exporter take about as long as the request.
+ * Exports root spans as OTLP/HTTP JSON, in batches from a bounded queue. Written directly and not with the SDK,
+ * because all a root span needs is known when its request ends, and measuring a request should cost little.
  */
 export class RootSpanExporter implements RootSpans {
   readonly #target: RootSpanTarget;
@@ -88,7 +65,7 @@ export class RootSpanExporter implements RootSpans {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, BATCH);
-      const body = JSON.stringify(exportRequest(batch, this.#target));
+      const body = JSON.stringify(encodeRootSpans(batch, this.#target));
       if (!(await this.#deliver(body))) this.#lost += batch.length;
     }
   }
@@ -115,76 +92,4 @@ async function post(url: string, body: string): Promise<boolean> {
     // Counted as lost by the caller when the last attempt fails; the load itself must go on.
     return false;
   }
-}
-
-function exportRequest(batch: readonly RootSpan[], { instanceId, targetUrl }: RootSpanTarget): object {
-  const resource = {
-    'service.name': 'load-generator',
-    'service.namespace': 'shop',
-    'service.instance.id': instanceId,
-  };
-  const { hostname, port, protocol, href } = new URL(targetUrl);
-  const server = {
-    'server.address': hostname,
-    'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
-    'peer.service': 'frontend',
-  };
-  const base = href.replace(/\/$/, '');
-  return {
-    resourceSpans: [
-      {
-        resource: { attributes: encodeAttributes(resource) },
-        scopeSpans: [
-          { scope: { name: 'shopctl.load' }, spans: batch.map((span) => encodeSpan(span, base, server)) },
-        ],
-      },
-    ],
-  };
-}
-
-type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** One span by the stable HTTP conventions: for a client every status from 400 is an error. */
-function encodeSpan(span: RootSpan, base: string, server: Attributes): object {
-  const errorType = span.status !== undefined && span.status >= 400 ? `${span.status}` : span.errorKind;
-  return {
-    traceId: span.traceId,
-    spanId: span.spanId,
-    name: `${span.method} ${span.route}`,
-    kind: 3,
-    startTimeUnixNano: unixNano(span.sentAtMs),
-    endTimeUnixNano: unixNano(span.endedAtMs),
-    attributes: encodeAttributes({
-      'http.request.method': span.method,
-      'url.full': base + span.path,
-      'url.template': span.route,
-      ...server,
-      'http.response.status_code': span.status,
-      'error.type': errorType,
-      'traffic.type': span.trafficType,
-      'shop.journey': span.journey,
-      'shop.load': span.load,
-      'shop.run.id': span.runId,
-      'shop.probe': span.probe || undefined,
-      'user.id': span.userId,
-      'session.id': span.sessionId,
-    }),
-    status: errorType === undefined ? {} : { code: 2 },
-  };
-}
-
-/** Microseconds are what a double can hold of the present time. */
-function unixNano(epochMs: number): string {
-  return `${Math.round(epochMs * 1000)}000`;
-}
-
-function encodeAttributes(attributes: Attributes): object[] {
-  return Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ({ key, value: encodeValue(value) }));
-}
-
-function encodeValue(value: Attributes[string]): object {
-  if (typeof value === 'number') return { intValue: value };
-  return typeof value === 'boolean' ? { boolValue: value } : { stringValue: value };
 }

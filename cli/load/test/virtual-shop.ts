@@ -1,8 +1,9 @@
 import type { LoadPlan } from '../../plan/run-plan.ts';
 import { EmbeddedEngine, type EngineWorld } from '../embedded-engine.ts';
-import type { RootSpan } from '../http/root-spans.ts';
+import type { RootSpan } from '../http/otlp-root-spans.ts';
 import type { Transport, WireAnswer, WireRequest } from '../http/transport.ts';
-import type { Journey } from '../journey.ts';
+import type { Journey, VirtualUser } from '../journey.ts';
+import type { LoadSummary, Summary } from '../summary.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A whole second, as runs start on. */
@@ -69,4 +70,35 @@ export function loadOf(journey: string, changes: Partial<LoadPlan> = {}): LoadPl
     probe: false,
     ...changes,
   };
+}
+
+/** A journey of a test. */
+export function journeyOf(
+  name: string,
+  play: Journey['play'],
+  trafficType: Journey['trafficType'] = 'baseline',
+): Journey {
+  return { name, trafficType, play };
+}
+
+/** Sends one request. */
+export const get = (path: string) => (user: VirtualUser) => user.request({ method: 'GET', path });
+
+/** The journey of one request that most tests play. */
+export const ask = journeyOf('ask', async (user) => void (await get('/ask')(user)));
+
+/** A server that answers every request after 20 ms. */
+export const quick: Answering = () => ({ tookMs: 20, answer: answered(200) });
+
+/** Plays one load to its end. */
+export async function playOut(
+  shop: Pick<ReturnType<typeof virtualShop>, 'engine' | 'clock'>,
+  load = loadOf('ask'),
+): Promise<{ readonly summary: Summary; readonly load: LoadSummary }> {
+  shop.engine.start(load, START_MS);
+  await shop.clock.until(shop.engine.finished(load.name));
+  const summary = shop.engine.summary();
+  const [first] = summary.loads;
+  if (first === undefined) throw new Error('no load in the summary');
+  return { summary, load: first };
 }
