@@ -81,10 +81,17 @@ describe('a threshold', () => {
     ['customers.response.p95<2s', 'no samples', 0],
     ['customers.errors<2%', 'no samples', 0],
     ['nobody.response.p95<2s', 'no samples', 0],
-    ['purchase.service.p95<2s', '12 samples, p95 needs 200', 12],
-    ['purchase.service.p50<2s', '12 samples, p50 needs 20', 12],
+    ['purchase.service.p95<500ms', 'at most 900ms (12 samples, p95 needs 200)', 12],
+    ['purchase.service.p50>100ms', '12 samples, p50 needs 20', 12],
   ])('%s has not passed: %s', (text, observed, samples) => {
     expect(judgeOne(text)).toEqual({ expression: text, outcome: 'fail', observed, samples });
+  });
+
+  it('takes the maximum for a percentile it has too few samples for: stricter, and certain', () => {
+    expect(judgeOne('purchase.service.p95<2s')).toMatchObject({
+      outcome: 'pass',
+      observed: 'at most 900ms (12 samples, p95 needs 200)',
+    });
   });
 
   it('looks at the worst of several loads and never at a probe', () => {

@@ -16,14 +16,16 @@ interface Figures {
 interface Observation {
   readonly value?: number;
   readonly samples: number;
-  readonly reason?: string;
+  /** Why the figure is not the one that was asked for. */
+  readonly caveat?: string;
 }
 
 const SHORT_NAMES = { 0.5: 'p50', 0.9: 'p90', 0.95: 'p95', 0.99: 'p99' } as const;
 
 /**
  * Answers how each threshold came out, in their order. Probes are left out; where several loads play the subject,
- * the worst of them counts. What has no samples, or too few for its percentile, has not passed.
+ * the worst of them counts. Below the samples a percentile needs, the maximum stands in for it, which is stricter
+ * and certain; what has no samples has not passed.
  */
 export function judgeThresholds(
   thresholds: readonly Threshold[],
@@ -41,13 +43,13 @@ function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdRe
     .filter(({ samples }) => samples > 0);
   const worst = observations.toSorted((a, b) => badness(threshold, b) - badness(threshold, a))[0];
   if (worst === undefined) return { expression, outcome: 'fail', observed: 'no samples', samples: 0 };
-  const { value, samples } = worst;
-  if (value === undefined)
-    return { expression, outcome: 'fail', observed: worst.reason ?? 'no figure', samples };
+  const { value, samples, caveat } = worst;
+  if (value === undefined) return { expression, outcome: 'fail', observed: caveat ?? 'no figure', samples };
+  const figure = threshold.metric === 'errors' ? percent(value) : formatDuration(value);
   return {
     expression,
     outcome: holds(threshold, value) ? 'pass' : 'fail',
-    observed: threshold.metric === 'errors' ? percent(value) : formatDuration(value),
+    observed: caveat === undefined ? figure : `at most ${figure} (${caveat})`,
     samples,
   };
 }
@@ -59,7 +61,7 @@ function figuresOf(subject: string, { total, journeys, endpoints }: LoadSummary)
   return requests && { ...requests, count: requests.requests };
 }
 
-function observe({ metric, quantile, statistic }: Threshold, figures: Figures): Observation {
+function observe({ metric, quantile, statistic, comparator }: Threshold, figures: Figures): Observation {
   if (metric === 'errors') {
     const { count, errors } = figures;
     return count === 0 ? { samples: 0 } : { value: errors / count, samples: count };
@@ -69,7 +71,9 @@ function observe({ metric, quantile, statistic }: Threshold, figures: Figures): 
   const value = latency[name];
   if (value !== undefined) return { value, samples: latency.count };
   const needed = quantile === undefined ? 1 : samplesForQuantile(quantile);
-  return { samples: latency.count, reason: `${latency.count} samples, ${name} needs ${needed}` };
+  const caveat = `${latency.count} samples, ${name} needs ${needed}`;
+  const isUpperBound = comparator.startsWith('<') && latency.max !== undefined;
+  return { samples: latency.count, caveat, ...(isUpperBound ? { value: latency.max } : {}) };
 }
 
 /** Orders observations: the larger, the further from the good side of the bound; no figure is the worst. */

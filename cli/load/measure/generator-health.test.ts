@@ -37,6 +37,12 @@ describe('a generator', () => {
     expect(invalid).toHaveLength(count);
   });
 
+  it('is not judged by how punctual its probes were', () => {
+    const probe = { ...loadOf({ late: 500, dropped: 1 }), probe: true };
+    const work = { loopUtilisation: 0.2, cpuSeconds: 1 };
+    expect(judgeGenerator(work, [probe], new Map([['users', 50]])).invalid).toEqual([]);
+  });
+
   it('says what was wrong, with the numbers', () => {
     expect(reasons({ dropped: 3, late: 29, started: 900 }, 0.912)).toEqual([
       'load "users" dropped 3 of 1000 arrivals: 50 iterations, the most it may have, were in flight',

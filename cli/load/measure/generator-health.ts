@@ -33,7 +33,10 @@ function cpuSecondsOfThread(loop: EventLoopUtilization): number {
   return (user + system) / 1e6;
 }
 
-/** Answers whether the generator was fit to measure, and if not, why: what was dropped, late or overloaded. */
+/**
+ * Answers whether the generator was fit to measure, and if not, why: what was dropped, late or overloaded.
+ * Probes are left out: what counts of them is how many calls they bring, which is judged where they are needed.
+ */
 export function judgeGenerator(
   work: ThreadWork,
   loads: readonly LoadSummary[],
@@ -49,7 +52,10 @@ export function judgeGenerator(
   return {
     loopUtilisation,
     cpuSeconds,
-    invalid: [...loads.flatMap((load) => faultsOf(load, mostInFlight)), ...busy],
+    invalid: [
+      ...loads.filter(({ probe }) => !probe).flatMap((load) => faultsOf(load, mostInFlight)),
+      ...busy,
+    ],
   };
 }
 
