@@ -19,6 +19,10 @@ export interface Platform {
   ): AsyncIterable<string>;
   /** Ends everything `deploy` started and removes its files; says what there was. Safe when nothing is deployed. */
   destroy(): Promise<DestroyWork>;
+  /** The shop's flag file, in flagd's JSON schema. @throws EnvironmentError when nothing is deployed */
+  readFlagFile(): Promise<string>;
+  /** Replaces the flag file in one step; every process follows within a second. */
+  writeFlagFile(text: string): Promise<void>;
   /**
    * Takes the shop for one run: no second run gets it before this one is closed or its process ends.
    * @throws EnvironmentError when nothing is deployed, or another run has it (names its process)

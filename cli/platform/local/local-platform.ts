@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { didYouMean } from '../../core/closest-name.ts';
 import { UsageError } from '../../core/errors.ts';
@@ -9,7 +10,7 @@ import type { Environment } from './environment.ts';
 import { followLog, readLog } from './follow-log.ts';
 import { openRunSession } from './local-run-session.ts';
 import { requireShop } from './shop-connection.ts';
-import { logFileOf, shopDirectory } from './shop-directory.ts';
+import { flagFileOf, logFileOf, shopDirectory, writePrivateFile } from './shop-directory.ts';
 
 export interface LocalPlatformOptions {
   /** Where `.shopctl/` is; default: where this process is. */
@@ -28,6 +29,14 @@ export function createLocalPlatform(options: LocalPlatformOptions = {}): Platfor
     deploy: (request) => planDeployWork(request, local),
     status: () => statusOf(directory),
     destroy: () => planDestroyWork(local),
+    readFlagFile: async () => {
+      await statusOf(directory);
+      return readFile(flagFileOf(directory), 'utf8');
+    },
+    writeFlagFile: async (text) => {
+      await statusOf(directory);
+      await writePrivateFile(flagFileOf(directory), text);
+    },
     openRun: async (runId) => openRunSession(await requireShop(directory), runId),
     async *logs(name, { follow, signal }) {
       const { parts } = await statusOf(directory);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { FLAG_FILE_NAME } from '../../../target-shop/contract/flags.ts';
 import { type Environment, runtimeDirectory } from './environment.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import type { ProcessIdentity } from './process-table.ts';
@@ -77,4 +78,9 @@ export async function readPrivateJson<Content>(file: string): Promise<Content | 
 /** Answers the log of a part. */
 export function logFileOf(directory: ShopDirectory, name: string): string {
   return path.join(directory.logs, `${name}.log`);
+}
+
+/** Answers the flag file that the services watch. */
+export function flagFileOf(directory: ShopDirectory): string {
+  return path.join(directory.flags, FLAG_FILE_NAME);
 }

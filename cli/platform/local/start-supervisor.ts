@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { defaultFlagFile, FLAG_FILE_NAME } from '../../../target-shop/contract/flags.ts';
+import { defaultFlagFile } from '../../../target-shop/contract/flags.ts';
 import { EnvironmentError } from '../../core/errors.ts';
 import type { DeployRequest } from '../platform.ts';
 import { ControlClient } from './control/control-client.ts';
@@ -11,7 +11,7 @@ import type { Environment } from './environment.ts';
 import { lastLines } from './follow-log.ts';
 import { type ServiceBundle, shopctlVersion } from './service-bundle.ts';
 import type { LocalSurroundings } from './shop-connection.ts';
-import { logFileOf, makeShopDirectory, writePrivateFile } from './shop-directory.ts';
+import { flagFileOf, logFileOf, makeShopDirectory, writePrivateFile } from './shop-directory.ts';
 import { waitUntil } from './wait-until.ts';
 
 const START_TIMEOUT_MS = 20_000;
@@ -37,7 +37,7 @@ export async function startSupervisor(
   };
   await makeShopDirectory(directory);
   const flags = JSON.stringify(defaultFlagFile(), null, 2);
-  await writePrivateFile(path.join(directory.flags, FLAG_FILE_NAME), `${flags}\n`);
+  await writePrivateFile(flagFileOf(directory), `${flags}\n`);
   await writePrivateFile(directory.token, deployment.token);
   await writePrivateFile(directory.deployment, JSON.stringify(deployment));
   const logFile = logFileOf(directory, 'supervisor');

@@ -1,0 +1,24 @@
+import type { FlagSetting } from '../../flags/flag-file.ts';
+import { BaseCommand } from '../../terminal/base-command.ts';
+
+export default class FlagsList extends BaseCommand {
+  static override summary = 'Show every flag of the shop: what it is set to and what it is for.';
+  static override examples = ['<%= config.bin %> <%= command.id %>'];
+
+  override async run(): Promise<readonly FlagSetting[]> {
+    await this.parse(FlagsList);
+    const [{ createLocalPlatform }, { readFlags }] = await Promise.all([
+      import('../../platform/local/local-platform.ts'),
+      import('../../flags/flag-file.ts'),
+    ]);
+    const settings = readFlags(await createLocalPlatform().readFlagFile());
+    const width = Math.max(...settings.map(({ flag }) => flag.length));
+    for (const { flag, variant, isDefault, variants, purpose } of settings) {
+      const others = variants.filter((other) => other !== variant);
+      const choice = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
+      this.print(`${flag.padEnd(width)}  ${isDefault ? variant : this.paint.bold(`${variant} *`)}${choice}`);
+      this.print(this.paint.dim(`${' '.repeat(width)}  ${purpose}`));
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,25 @@
+import * as Args from '@oclif/core/args';
+import type { FlagSetting } from '../../flags/flag-file.ts';
+import { BaseCommand } from '../../terminal/base-command.ts';
+
+export default class FlagsReset extends BaseCommand {
+  static override summary = 'Set a flag, or all of them, back to the default; faults are off by default.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> latency-profile',
+  ];
+  static override args = { flag: Args.string({ description: 'name of a flag; all when left out' }) };
+
+  override async run(): Promise<readonly FlagSetting[]> {
+    const { args } = await this.parse(FlagsReset);
+    const [{ createLocalPlatform }, { readFlags, withDefaults }] = await Promise.all([
+      import('../../platform/local/local-platform.ts'),
+      import('../../flags/flag-file.ts'),
+    ]);
+    const platform = createLocalPlatform();
+    const changed = withDefaults(await platform.readFlagFile(), args.flag);
+    await platform.writeFlagFile(changed);
+    this.print(`${args.flag ?? 'every flag'} is at its default`);
+    return readFlags(changed);
+  }
+}

@@ -1,0 +1,25 @@
+import * as Args from '@oclif/core/args';
+import type { FlagSetting } from '../../flags/flag-file.ts';
+import { BaseCommand } from '../../terminal/base-command.ts';
+
+export default class FlagsSet extends BaseCommand {
+  static override summary = 'Set a flag to one of its variants; every process follows within a second.';
+  static override examples = ['<%= config.bin %> <%= command.id %> latency-profile fast'];
+  static override args = {
+    flag: Args.string({ description: 'name of a flag', required: true }),
+    variant: Args.string({ description: 'one of its variants', required: true }),
+  };
+
+  override async run(): Promise<FlagSetting> {
+    const { args } = await this.parse(FlagsSet);
+    const [{ createLocalPlatform }, { readFlag, withVariant }] = await Promise.all([
+      import('../../platform/local/local-platform.ts'),
+      import('../../flags/flag-file.ts'),
+    ]);
+    const platform = createLocalPlatform();
+    const changed = withVariant(await platform.readFlagFile(), args.flag, args.variant);
+    await platform.writeFlagFile(changed);
+    this.print(`${args.flag} is ${args.variant}`);
+    return readFlag(changed, args.flag);
+  }
+}
