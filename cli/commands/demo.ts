@@ -1,7 +1,9 @@
+import { EnvironmentError } from '../core/errors.ts';
 import { findScenario } from '../plan/find-scenario.ts';
 import { planScenario } from '../plan/plan-scenario.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { readScenario } from '../plan/scenario-file.ts';
+import type { ShopStatus } from '../platform/platform.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { portBaseFlag } from '../terminal/plan-flags.ts';
 import { RunCommand } from '../terminal/run-command.ts';
@@ -19,15 +21,11 @@ export default class Demo extends RunCommand {
   static override flags = { 'port-base': portBaseFlag };
 
   override async run(): Promise<RunRecord | RunPlan> {
-    const { flags } = await this.parse(Demo);
+    const { flags, metadata } = await this.parse(Demo);
     const file = findScenario('blackfriday');
     const plan = planScenario(file, readScenario(file).value, { speed: DEMO_SPEED, seed: DEMO_SEED });
     if (flags['dry-run']) return this.playOrShow(plan, true);
-    const { createLocalPlatform } = await import('../platform/local/local-platform.ts');
-    const request = { size: 'core', portBase: flags['port-base'], host: '127.0.0.1' } as const;
-    const work = await createLocalPlatform().deploy(request);
-    await runSteps(work.steps, this.signal);
-    const shop = await work.result();
+    const shop = await this.#shop(flags['port-base'], metadata.flags['port-base']?.setFromDefault === true);
     this.note(`shop: ${shop.url}`);
     const record = await this.play(plan);
     this.note(
@@ -35,4 +33,19 @@ export default class Demo extends RunCommand {
     );
     return record;
   }
+
+  /** Answers the shop that runs, whatever its settings, unless a port was asked for; else deploys one. */
+  async #shop(portBase: number, isAnyWelcome: boolean): Promise<ShopStatus> {
+    const { createLocalPlatform } = await import('../platform/local/local-platform.ts');
+    const platform = createLocalPlatform();
+    const running = isAnyWelcome ? await platform.status().catch(unlessNothingRuns) : undefined;
+    if (running !== undefined) return running;
+    const work = await platform.deploy({ size: 'core', portBase, host: '127.0.0.1' });
+    await runSteps(work.steps, this.signal);
+    return work.result();
+  }
+}
+
+function unlessNothingRuns(error: unknown): undefined {
+  if (!(error instanceof EnvironmentError)) throw error;
 }

@@ -17,7 +17,7 @@ export interface ShopctlProcess {
   readonly ended: Promise<number | string>;
 }
 
-/** Starts `shopctl` from the checkout in a folder of its own. */
+/** Starts `shopctl` from the checkout in a folder of its own, with this process's environment. */
 export function startShopctl(workingDirectory: string, ...argv: readonly string[]): ShopctlProcess {
   const bin = path.join(packageRoot(), 'cli/bin/shopctl.js');
   const child = spawn(process.execPath, [bin, ...argv], {

@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../core/package-root.ts';
+import { commandsIn, type DocumentedCommand, wordsOf } from './documentation.ts';
+import { runShopctl } from './shopctl-process.ts';
+
+/** Commands that play a run, and can show its plan instead. */
+const PLAYERS = ['load', 'chaos', 'demo'];
+
+/** Answers the example lines of every command's help. */
+async function helpExamples(): Promise<readonly DocumentedCommand[]> {
+  const folder = path.join(packageRoot(), 'cli/commands');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.test)\.ts$/.test(file),
+  );
+  const ofFile = async (file: string) => {
+    const { default: command } = await import(path.join(folder, file));
+    const id = file
+      .replace(/\.ts$/, '')
+      .replace(/\/index$/, '')
+      .replaceAll('/', ' ');
+    return (command.examples as readonly string[]).map((example) => ({
+      place: `help of ${id}`,
+      argv: wordsOf(example.replace('<%= config.bin %> <%= command.id %>', id)),
+    }));
+  };
+  return (await Promise.all(files.map(ofFile))).flat();
+}
+
+const ofHelp = await helpExamples();
+const examples = [...commandsIn('README.md'), ...ofHelp];
+
+describe('every example', () => {
+  it('is found: each command has one', () => {
+    const commands = new Set(ofHelp.map(({ argv }) => argv[0]));
+    expect([...commands].sort()).toEqual([
+      'chaos',
+      'demo',
+      'deploy',
+      'destroy',
+      'flags',
+      'load',
+      'logs',
+      'setup',
+      'status',
+      'validate',
+    ]);
+  });
+
+  it.each(examples.filter(({ argv }) => PLAYERS.includes(argv[0] ?? '') && argv[1] !== 'recover'))(
+    '$place $argv gives a plan',
+    async ({ argv }) => {
+      const { code, stdout, stderr } = await runShopctl(tmpdir(), ...argv, '--dry-run');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(argv.includes('--json') ? '"loads"' : 'LOADS');
+    },
+  );
+
+  it.each(examples.filter(({ argv }) => argv[0] === 'deploy'))(
+    '$place $argv gives a plan',
+    async ({ argv }) => {
+      const { code, stdout } = await runShopctl(
+        tmpdir(),
+        ...argv.filter((word) => word !== '--plan'),
+        '--plan',
+      );
+      expect({ code, names: stdout.includes('frontend') }).toEqual({ code: 0, names: true });
+    },
+  );
+});
+
+describe('the README', () => {
+  it('names files that exist', () => {
+    const text = readFileSync(path.join(packageRoot(), 'README.md'), 'utf8');
+    const named = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, file]) => file ?? '');
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((file) => !existsSync(path.join(packageRoot(), file)))).toEqual([]);
+  });
+});

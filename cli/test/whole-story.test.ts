@@ -1,0 +1,158 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRunRecord } from '../report/json/parse-run-record.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import { createTelemetryStore } from '../telemetry/store/telemetry-store.ts';
+import { commandsIn } from './documentation.ts';
+import { freeBlock, runShopctl, type ShopctlResult } from './shopctl-process.ts';
+
+const RUN_MS = 240_000;
+
+let directory: string;
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'whole-story-'));
+  process.env['SHOPCTL_PORT_BASE'] = String(await freeBlock());
+});
+afterAll(async () => {
+  await runShopctl(directory, 'destroy');
+  delete process.env['SHOPCTL_PORT_BASE'];
+  rmSync(directory, { recursive: true, force: true });
+}, RUN_MS);
+
+/** The folder that a command said its report is in. */
+function runFolderOf({ stderr }: ShopctlResult): string {
+  const [, report] = /report: (\S+)/.exec(stderr) ?? [];
+  return path.join(directory, path.dirname(report ?? 'no report named'));
+}
+
+function recordIn(folder: string): RunRecord {
+  return parseRunRecord(readFileSync(path.join(folder, 'record.json'), 'utf8'));
+}
+
+/** SQL for the number of a word. */
+function idOf(word: string): string {
+  return `(SELECT id FROM dictionary WHERE text = '${word}')`;
+}
+
+describe('the commands of the README, in order', () => {
+  it.each(commandsIn('README.md').filter(({ argv }) => argv[0] !== 'destroy'))(
+    '$place: $argv ends as expected',
+    async ({ argv }) => {
+      const { code, stdout, stderr } = await runShopctl(directory, ...argv);
+      expect(code, `${stdout}\n${stderr}`).toBe(0);
+    },
+    RUN_MS,
+  );
+});
+
+describe('a demo', () => {
+  let demo: ShopctlResult;
+  let folder: string;
+  beforeAll(async () => {
+    demo = await runShopctl(directory, 'demo');
+    folder = runFolderOf(demo);
+  }, RUN_MS);
+
+  /** Judges the demo again, by other telemetry. */
+  async function validateWith(
+    telemetryFile: string,
+  ): Promise<{ code: number | string; failed: readonly string[] }> {
+    const run = path.basename(folder);
+    const { code, stdout } = await runShopctl(
+      directory,
+      'validate',
+      '--run',
+      run,
+      '--telemetry',
+      telemetryFile,
+      '--json',
+    );
+    const { results } = JSON.parse(stdout) as { results: { id: string; outcome: string }[] };
+    return { code, failed: results.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id) };
+  }
+
+  /** Answers a copy of the demo's telemetry, broken by some SQL. */
+  function brokenTelemetry(name: string, sql: string): string {
+    const file = path.join(directory, `${name}.db`);
+    copyFileSync(path.join(folder, 'telemetry.db'), file);
+    const database = new DatabaseSync(file);
+    database.exec(`PRAGMA foreign_keys = OFF; ${sql}`);
+    database.close();
+    return file;
+  }
+
+  it('exits 0: the shop broke as planned and recovered', () => {
+    expect(demo.code, `${demo.stdout}\n${demo.stderr}`).toBe(0);
+    expect(demo.stdout.split('\n')[0]).toMatch(/^delivered [\d,]+ of [\d,]+ iterations/);
+    expect(demo.stdout).toMatch(/RESULT\s+✔ exit 0/);
+  });
+
+  it('leaves record, JUnit and report where it says', () => {
+    for (const file of ['record.json', 'junit.xml', 'report.html', 'telemetry.db', 'journal.jsonl']) {
+      expect(existsSync(path.join(folder, file)), file).toBe(true);
+    }
+    expect(existsSync(path.join(folder, 'telemetry.db-wal'))).toBe(false);
+  });
+
+  it('shows every step as planned, on at least 300 calls', () => {
+    const { chaos } = recordIn(folder);
+    expect(chaos?.steps.map(({ planned, outcome }) => [planned.failureRatio, outcome])).toEqual([
+      [0.02, 'pass'],
+      [0.1, 'pass'],
+      [0.25, 'pass'],
+      [0.5, 'pass'],
+      [0.78, 'pass'],
+    ]);
+    expect(Math.min(...(chaos?.steps ?? []).map(({ observed }) => observed.calls))).toBeGreaterThanOrEqual(
+      300,
+    );
+  });
+
+  it('counts exactly: planned = started + dropped, started = completed + interrupted', () => {
+    for (const { delivered } of recordIn(folder).load.loads) {
+      expect(delivered.planned).toBe(delivered.started + delivered.dropped);
+      expect(delivered.started).toBe(delivered.completed + delivered.interrupted);
+    }
+  });
+
+  it('is judged the same again from its folder alone', async () => {
+    expect(await validateWith(path.join(folder, 'telemetry.db'))).toEqual({ code: 0, failed: [] });
+  });
+
+  it.each([
+    {
+      name: 'a service reports under a wrong name',
+      sql: "UPDATE dictionary SET text = 'ecommerce-service' WHERE text = 'frontend'",
+      reason: 'services-visible',
+    },
+    {
+      name: 'context is dropped on the way to the catalog',
+      sql: `UPDATE spans SET parent = 1 WHERE kind = 2 AND service = ${idOf('catalog')}`,
+      reason: 'edges-seen',
+    },
+    {
+      name: 'Postgres spans are missing',
+      sql: `DELETE FROM spans WHERE db_system = ${idOf('postgresql')}`,
+      reason: 'stores-visible/postgresql',
+    },
+    {
+      name: 'nothing failed although 78 % was injected',
+      sql: `UPDATE spans SET status = 0 WHERE service = ${idOf('recommendation')}`,
+      reason: 'fault-as-planned/step-5',
+    },
+  ])('turns red when $name', async ({ name, sql, reason }) => {
+    const { code, failed } = await validateWith(brokenTelemetry(name.replaceAll(' ', '-'), sql));
+    expect({ code, failed }).toEqual({ code: 10, failed: expect.arrayContaining([reason]) });
+  });
+
+  it('turns red when nothing was stored', async () => {
+    const empty = path.join(directory, 'empty.db');
+    createTelemetryStore(empty).close();
+    const { code, failed } = await validateWith(empty);
+    expect(code).toBe(10);
+    expect(failed).toEqual(expect.arrayContaining(['requests-traced', 'services-visible']));
+  });
+});
