@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { createLocalPlatform } from '../platform/local/local-platform.ts';
+import { PLAN_COLUMNS, planRows, planTotals } from '../platform/plan-table.ts';
 import type { DeployPlan, ShopStatus } from '../platform/platform.ts';
 import { renderTable } from '../report/text/table.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
@@ -19,17 +20,17 @@ export default class Deploy extends BaseCommand {
     size: Flags.option({
       options: ['core'] as const,
       default: 'core',
-      description: 'How many services.',
+      description: 'How many of its services.',
       env: 'SHOPCTL_SIZE',
     })(),
     'port-base': portBaseFlag,
     host: Flags.string({ default: '127.0.0.1', description: 'Address to listen on.', env: 'SHOPCTL_HOST' }),
     'redis-url': Flags.string({
-      description: 'Use this Redis instead of one of our own.',
+      description: 'Use this Redis.',
       env: 'SHOPCTL_REDIS_URL',
     }),
     'postgres-url': Flags.string({
-      description: 'Use this Postgres instead of one of our own.',
+      description: 'Use this Postgres.',
       env: 'SHOPCTL_POSTGRES_URL',
     }),
     plan: Flags.boolean({ description: 'Say what would be started, and start nothing.' }),
@@ -42,28 +43,16 @@ export default class Deploy extends BaseCommand {
     const request = { size, portBase, host, ...urls };
     const platform = createLocalPlatform();
     const plan = platform.planDeploy(request);
-    if (flags.plan) return this.#show(plan);
+    if (flags.plan) {
+      this.print(renderTable(PLAN_COLUMNS, planRows(plan), { width: this.width, indent: 0 }).join('\n'));
+      this.print(`\n${planTotals(plan)}`);
+      return plan;
+    }
     const work = await platform.deploy(request);
     await runSteps(work.steps, this.signal);
     const status = await work.result();
     this.print(`${work.steps.length === 0 ? 'The shop already runs' : 'The shop runs'}: ${status.url}`);
     this.note('\nnext: shopctl load --rate 30/m --duration 1m');
     return status;
-  }
-
-  #show(plan: DeployPlan): DeployPlan {
-    const columns = [
-      { title: 'part' },
-      { title: 'role' },
-      { title: 'port', align: 'right' },
-      { title: 'MB', align: 'right' },
-    ] as const;
-    const rows = plan.parts.map(({ name, role, port, memoryMb, external }) =>
-      external === true ? [name, role, 'given', ''] : [name, role, String(port ?? ''), String(memoryMb)],
-    );
-    for (const line of renderTable(columns, rows, { width: this.width, indent: 0 })) this.print(line);
-    const { services, processes, memoryMb } = plan.totals;
-    this.print(`\n${processes} processes, ${services} of them services, about ${memoryMb} MB`);
-    return plan;
   }
 }

@@ -35,7 +35,7 @@ export interface RunningService {
 
 /** Requests in hand are cut after this long. */
 const DRAIN_CAP_MS = 10_000;
-const FLUSH_CAP_MS = 2000;
+const FLUSH_CAP_MS = 1000;
 const STORE_CLOSE_CAP_MS = 2000;
 /** Longer than undici keeps idle connections, so that the client closes them and never finds one just closed. */
 const KEEP_ALIVE_MS = 65_000;

@@ -4,7 +4,7 @@ import { servicesOf } from './addresses.ts';
 import { shownStoreUrl } from './stores/store-url.ts';
 
 /** Proportional memory of what is not a service, measured with a shop at work, in MB. */
-const MEMORY_MB = { redis: 6, postgres: 40, telemetry: 60, supervisor: 40 } as const;
+const MEMORY_MB = { redis: 6, postgres: 40, telemetry: 60, supervisor: 50 } as const;
 
 /**
  * Answers what a deployment on this machine starts, in the order of their tiers; touches nothing.

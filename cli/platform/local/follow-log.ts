@@ -20,15 +20,20 @@ export async function* readLog(file: string): AsyncGenerator<string> {
 /** Yields the lines of a log and then those that come, until the signal; follows through a rotation. */
 export async function* followLog(file: string, signal: AbortSignal): AsyncGenerator<string> {
   const changes = watch(path.dirname(file), { signal })[Symbol.asyncIterator]();
+  const nextChange = () => {
+    const change = changes.next();
+    change.catch(() => {}); // an end while lines are being read: told when it is waited for
+    return change;
+  };
   const tail = new LogTail(file);
   try {
     // Asked for before the first look, so that nothing written in between is missed.
-    let change = changes.next();
+    let change = nextChange();
     yield* readLog(rotatedLog(file));
     for (;;) {
       yield* await tail.newLines();
       if ((await change).done === true) return;
-      change = changes.next();
+      change = nextChange();
     }
   } catch (error) {
     if (!signal.aborted) throw error;

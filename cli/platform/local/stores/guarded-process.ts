@@ -21,9 +21,11 @@ export interface GuardedProgram {
  * Starts the program, tells its id on descriptor 4, and ends it when standard input closes: the pipe of a
  * process that was killed closes too, and no program has to know about it. CONT wakes a frozen program, which
  * would keep the other signal waiting; repeated, because a shell starts programs with QUIT ignored until they ask
- * for it. The shell is `wait`ing, so the id cannot belong to anybody else.
+ * for it. The shell is `wait`ing, so the id cannot belong to anybody else; and it is deaf to what a terminal sends
+ * to a whole group of processes, or it would leave the program alone.
  */
 const GUARD = `
+trap '' HUP INT TERM
 exec 3<&0
 "$@" </dev/null 3<&- 4>&- &
 child=$!
@@ -37,7 +39,7 @@ watcher=$!
 exec 3<&- 2>/dev/null
 wait "$child"
 code=$?
-kill "$watcher"
+kill -s KILL "$watcher"
 exit "$code"
 `;
 

@@ -69,7 +69,10 @@ describe('the end of a store', () => {
     await store.stop();
   });
 
-  it('follows when the process that started it is killed', async () => {
+  it.each([
+    ['the process that started it is killed', 'SIGKILL', 1],
+    ['a terminal that is closed hangs up on the whole group', 'SIGHUP', -1],
+  ] as const)('follows when %s', async (_what, signal, sign) => {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'shopctl-stores-'));
     const here = JSON.stringify(import.meta.dirname);
     const starter = `
@@ -81,12 +84,13 @@ describe('the end of a store', () => {
       console.log(redis.pid, postgres.pid);
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', starter], {
+      detached: true,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = await once(child.stdout, 'data');
     const pids = String(line).trim().split(' ').map(Number);
     expect(pids.map((pid) => identifyProcess(pid)?.pid)).toEqual(pids);
-    child.kill('SIGKILL');
+    process.kill(sign * (child.pid ?? 0), signal);
     expect(await Promise.all(pids.map(isGone))).toEqual([true, true]);
     await removePostgresData(directory);
     expect(existsSync(postgresDataDirectory(directory))).toBe(false);
