@@ -18,8 +18,8 @@ export interface ShopDirectory {
   readonly flags: string;
   readonly logs: string;
   readonly stores: string;
-  /** Telemetry outside of runs. */
-  readonly telemetry: string;
+  /** Telemetry outside of runs, in turn. */
+  readonly telemetry: readonly [string, string];
   readonly socket: string;
 }
 
@@ -42,7 +42,7 @@ export function shopDirectory(workingDirectory: string, env: Environment): ShopD
     flags: path.join(root, 'flags'),
     logs: path.join(root, 'logs'),
     stores: path.join(root, 'stores'),
-    telemetry: path.join(root, 'telemetry.db'),
+    telemetry: [path.join(root, 'telemetry.db'), path.join(root, 'telemetry-2.db')],
     socket: path.join(runtimeDirectory(env), `${name}.sock`),
   };
 }

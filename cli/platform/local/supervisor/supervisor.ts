@@ -27,6 +27,8 @@ export interface SupervisorOptions {
   onStopped(): void;
 }
 
+const TRIM_EVERY_MS = 30_000;
+
 /** Owns every process of one shop, and the undoing of what a run does to it. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -34,6 +36,7 @@ export class Supervisor {
   readonly #targets: readonly ChaosTarget[];
   readonly #telemetry: TelemetryDesk;
   readonly #hold: RunHold;
+  readonly #trim: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: SupervisorOptions) {
@@ -42,7 +45,7 @@ export class Supervisor {
     this.#telemetry = new TelemetryDesk({
       receiverUrl: otlpUrl(deployment.request),
       token: deployment.token,
-      restFile: directory.telemetry,
+      restFiles: directory.telemetry,
       senders: () => this.#targets.filter((target) => target.isRunning()).map(({ url }) => url),
     });
     const material = { deployment, directory, env, telemetryFile: () => this.#telemetry.file };
@@ -61,6 +64,8 @@ export class Supervisor {
         await this.#telemetry.recordAtRest();
       },
     });
+    // A receiver that cannot be reached now is asked again next time.
+    this.#trim = setInterval(() => void this.#telemetry.trimAtRest().catch(() => {}), TRIM_EVERY_MS);
   }
 
   /** Starts everything at once: services wait for what they need by themselves. */
@@ -71,6 +76,7 @@ export class Supervisor {
   /** Ends everything, callers before those they call, stores last. Safe to call twice. */
   async stop(): Promise<void> {
     this.#hold.stop();
+    clearInterval(this.#trim);
     const tierOf = ({ name, role }: PartSpec) =>
       role === 'service' ? serviceRow(name).tier : role === 'telemetry' ? 0 : -1;
     for (const tier of [5, 4, 3, 2, 1, 0, -1]) {

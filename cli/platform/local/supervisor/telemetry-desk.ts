@@ -1,26 +1,34 @@
+import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { EnvironmentError } from '../../../core/errors.ts';
 import { askHttp } from './ask-http.ts';
 
 export interface TelemetryDeskOptions {
   readonly receiverUrl: string;
   readonly token: string;
-  /** The shop's own file. */
-  readonly restFile: string;
+  /** The shop's own files: one is written outside of runs, the other takes over when that has grown large. */
+  readonly restFiles: readonly [string, string];
   /** Base URLs of the instances that run now. */
   senders(): readonly string[];
 }
 
 const FLUSH_MS = 10_000;
+/** About an hour of a shop that nobody uses: enough to look back, and never a full disk. */
+const LARGEST_REST_BYTES = 64 * 1024 * 1024;
 const SETTLE_MS = 30_000;
 
 /** Where the shop's telemetry goes, and whether it has arrived. */
 export class TelemetryDesk {
   readonly #options: TelemetryDeskOptions;
+  #restFile: string;
   #file: string;
+  /** Changes of file, one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: TelemetryDeskOptions) {
     this.#options = options;
-    this.#file = options.restFile;
+    this.#restFile = options.restFiles[0];
+    this.#file = this.#restFile;
   }
 
   /** The file the receiver writes to, also when it is started anew. */
@@ -29,18 +37,29 @@ export class TelemetryDesk {
   }
 
   /** From now on telemetry goes to this file; the one before is closed. @throws EnvironmentError when it cannot */
-  async record(file: string): Promise<void> {
-    if (file === this.#file) return;
-    await this.#tell('/admin/rotate', { file }, FLUSH_MS);
-    this.#file = file;
+  record(file: string): Promise<void> {
+    return this.#inTurn(() => this.#rotateTo(file));
   }
 
   /** From now on telemetry goes to the shop's own file, at the latest when the receiver is started anew. */
-  async recordAtRest(): Promise<void> {
-    const { restFile } = this.#options;
-    const rotated = this.record(restFile).catch(() => {}); // a receiver that is gone has closed its file
-    await rotated;
-    this.#file = restFile;
+  recordAtRest(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#rotateTo(this.#restFile).catch(() => {}); // a receiver that is gone has closed its file
+      this.#file = this.#restFile;
+    });
+  }
+
+  /** Begins the shop's own file anew when it has grown large: outside of runs only the last stretch is of use. */
+  trimAtRest(): Promise<void> {
+    return this.#inTurn(async () => {
+      const full = this.#restFile;
+      if (this.#file !== full || sizeBytesOf(full) < LARGEST_REST_BYTES) return;
+      const [first, second] = this.#options.restFiles;
+      const next = full === first ? second : first;
+      await this.#rotateTo(next);
+      this.#restFile = next;
+      await removeDatabase(full);
+    });
   }
 
   /** Makes every instance send what it holds, then waits until it is stored. @throws EnvironmentError when it is not */
@@ -55,6 +74,18 @@ export class TelemetryDesk {
     await this.#tell('/admin/settle', undefined, SETTLE_MS);
   }
 
+  async #rotateTo(file: string): Promise<void> {
+    if (file === this.#file) return;
+    await this.#tell('/admin/rotate', { file }, FLUSH_MS);
+    this.#file = file;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
   async #tell(path: string, body: unknown, timeoutMs: number): Promise<void> {
     const { receiverUrl, token } = this.#options;
     const url = `${receiverUrl}${path}`;
@@ -65,4 +96,16 @@ export class TelemetryDesk {
       throw new EnvironmentError(`the telemetry receiver answered ${reply.status} to ${path}: ${reply.text}`);
     }
   }
+}
+
+/** SQLite keeps new rows beside the file until it is closed. */
+function sizeBytesOf(file: string): number {
+  return [file, `${file}-wal`].reduce(
+    (sum, each) => sum + (statSync(each, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+async function removeDatabase(file: string): Promise<void> {
+  await Promise.all(['', '-wal', '-shm'].map((suffix) => rm(`${file}${suffix}`, { force: true })));
 }
