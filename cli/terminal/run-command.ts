@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { systemClock } from '../core/clock.ts';
@@ -50,7 +51,16 @@ export abstract class RunCommand extends BaseCommand {
     });
     this.print(formatSummary(record, { colour: this.paint.level > 0, width: this.width }));
     this.note(`\nreport: ${path.relative('.', path.join(directory, 'report.html'))}`);
+    await this.#tellGithub(record);
     this.concludeWith(record.exitCode);
     return record;
+  }
+
+  /** In a GitHub workflow the verdict also stands on the page of the run. */
+  async #tellGithub(record: RunRecord): Promise<void> {
+    const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
+    if (summaryFile === undefined || summaryFile === '') return;
+    const { toMarkdown } = await import('../report/markdown/to-markdown.ts');
+    appendFileSync(summaryFile, toMarkdown(record));
   }
 }

@@ -15,10 +15,12 @@ let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'whole-story-'));
   process.env['SHOPCTL_PORT_BASE'] = String(await freeBlock());
+  process.env['GITHUB_STEP_SUMMARY'] = path.join(directory, 'summary.md');
 });
 afterAll(async () => {
   await runShopctl(directory, 'destroy');
   delete process.env['SHOPCTL_PORT_BASE'];
+  delete process.env['GITHUB_STEP_SUMMARY'];
   rmSync(directory, { recursive: true, force: true });
 }, RUN_MS);
 
@@ -95,6 +97,10 @@ describe('a demo', () => {
       expect(existsSync(path.join(folder, file)), file).toBe(true);
     }
     expect(existsSync(path.join(folder, 'telemetry.db-wal'))).toBe(false);
+  });
+
+  it('tells the page of a GitHub workflow how it came out', () => {
+    expect(readFileSync(path.join(directory, 'summary.md'), 'utf8')).toContain('fault-as-planned/step-5');
   });
 
   it('shows every step as planned, on at least 300 calls', () => {
