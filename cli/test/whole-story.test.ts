@@ -100,7 +100,9 @@ describe('a demo', () => {
   });
 
   it('tells the page of a GitHub workflow how it came out', () => {
-    expect(readFileSync(path.join(directory, 'summary.md'), 'utf8')).toContain('fault-as-planned/step-5');
+    expect(readFileSync(path.join(directory, 'summary.md'), 'utf8')).toContain(
+      'Recommendations fail and wait as planned (step-5)',
+    );
   });
 
   it('shows every step as planned, on at least 300 calls', () => {

@@ -4,6 +4,7 @@ import type { Verdict } from '../../expect/verdict.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { summarySchema } from './load-schema.ts';
 import { flagOverrideSchema, runPlanSchema, runTimelineSchema } from './plan-schema.ts';
+import type { IsSame, Writable } from './same-type.ts';
 
 const outcome = z.enum(['pass', 'fail', 'inconclusive']);
 const interval = z.object({ low: z.number(), high: z.number() });
@@ -45,7 +46,8 @@ const faultStep = z.object({
   reason: z.string(),
 });
 
-const chaosState = z.object({
+/** The overrides in force on one instance. */
+export const chaosStateSchema = z.object({
   instance: z.string(),
   leases: z.array(z.object({ id: z.string(), overrides: z.array(flagOverrideSchema) })),
 });
@@ -73,7 +75,7 @@ const chaos = z.object({
   undo: z.object({
     outcome: z.enum(['undone', 'incomplete', 'nothing-injected']),
     tookMs: z.number().exactOptional(),
-    left: z.array(chaosState),
+    left: z.array(chaosStateSchema),
   }),
   recovery: z.object({
     outcome: z.enum(['recovered', 'not-recovered', 'not-checked']),
@@ -128,17 +130,6 @@ export const runRecordSchema = z.object({
   reasons: z.array(z.string()),
 });
 
-type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
-type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-
 // A compile error here means that the type and its schema have drifted apart: bring the schema up to date.
 true satisfies IsSame<Writable<z.output<typeof runRecordSchema>>, Writable<RunRecord>>;
 true satisfies IsSame<Writable<z.output<typeof verdictSchema>>, Writable<Verdict>>;
-
-/** Answers the JSON Schemas that are published in `reports/schemas`, by file name. */
-export function jsonSchemas(): Readonly<Record<string, object>> {
-  return {
-    'run-record.schema.json': { title: 'shopctl run record', ...z.toJSONSchema(runRecordSchema) },
-    'verdict.schema.json': { title: 'shopctl verdict', ...z.toJSONSchema(verdictSchema) },
-  };
-}

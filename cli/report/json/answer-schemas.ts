@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { DeployPlan, ShopStatus } from '../../platform/platform.ts';
+import { chaosStateSchema } from './run-record-schema.ts';
+import type { IsSame, Writable } from './same-type.ts';
+
+const role = z.enum(['service', 'store', 'telemetry', 'supervisor']);
+const size = z.literal('core');
+
+/** What `shopctl deploy --plan --json` answers. */
+export const deployPlanSchema = z.object({
+  request: z.object({
+    size,
+    portBase: z.number(),
+    host: z.string(),
+    redisUrl: z.string().exactOptional(),
+    postgresUrl: z.string().exactOptional(),
+  }),
+  parts: z.array(
+    z.object({
+      name: z.string(),
+      role,
+      port: z.number().exactOptional(),
+      memoryMb: z.number(),
+      external: z.boolean().exactOptional(),
+    }),
+  ),
+  totals: z.object({ services: z.number(), processes: z.number(), memoryMb: z.number() }),
+});
+
+/** What `shopctl deploy --json` and `shopctl status --json` answer. */
+export const shopStatusSchema = z.object({
+  url: z.string(),
+  otlpUrl: z.string(),
+  size,
+  startedAtMs: z.number(),
+  parts: z.array(
+    z.object({
+      name: z.string(),
+      role,
+      state: z.enum(['starting', 'ready', 'not-ready', 'restarting', 'stopped', 'external']),
+      url: z.string().exactOptional(),
+      pid: z.number().exactOptional(),
+      restarts: z.number(),
+      uptimeMs: z.number().exactOptional(),
+      memoryMb: z.number().exactOptional(),
+      detail: z.string().exactOptional(),
+    }),
+  ),
+});
+
+true satisfies IsSame<Writable<z.output<typeof deployPlanSchema>>, Writable<DeployPlan>>;
+true satisfies IsSame<Writable<z.output<typeof shopStatusSchema>>, Writable<ShopStatus>>;
+
+const flagSetting = z.object({
+  flag: z.string(),
+  variant: z.string(),
+  value: z.unknown(),
+  isDefault: z.boolean(),
+  variants: z.array(z.string()),
+  purpose: z.string(),
+});
+
+/** What `shopctl flags get` and `flags set` answer under `--json`. */
+export const flagSchema = flagSetting;
+
+/** What `shopctl flags list` and `flags reset` answer under `--json`. */
+export const flagsSchema = z.array(flagSetting);
+
+/** What `shopctl setup --json` answers. */
+export const setupSchema = z.object({
+  checks: z.array(
+    z.object({
+      name: z.enum(['node', 'redis', 'postgres', 'ports', 'files']),
+      state: z.enum(['ok', 'warning', 'missing']),
+      text: z.string(),
+      fix: z.string().exactOptional(),
+    }),
+  ),
+});
+
+/** What `shopctl destroy --json` answers: what was ended, and what stays on the disk. */
+export const destroySchema = z.object({ ended: z.array(z.string()), kept: z.array(z.string()) });
+
+/** What `shopctl chaos recover --json` answers: overrides that are still in force. */
+export const recoverSchema = z.object({ left: z.array(chaosStateSchema) });
+
+/** What any command answers under `--json` when it cannot do its work. */
+export const errorSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().exactOptional() }),
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import {
+  deployPlanSchema,
+  destroySchema,
+  errorSchema,
+  flagSchema,
+  flagsSchema,
+  recoverSchema,
+  setupSchema,
+  shopStatusSchema,
+} from './answer-schemas.ts';
+import { runPlanSchema } from './plan-schema.ts';
+import { runRecordSchema, verdictSchema } from './run-record-schema.ts';
+
+/** Answers the JSON Schemas that are published in `reports/schemas`, by file name: one for each `--json`. */
+export function publishedSchemas(): Readonly<Record<string, object>> {
+  return {
+    'run-record.schema.json': { title: 'shopctl run record', ...z.toJSONSchema(runRecordSchema) },
+    'run-plan.schema.json': { title: 'shopctl run plan', ...z.toJSONSchema(runPlanSchema) },
+    'verdict.schema.json': { title: 'shopctl verdict', ...z.toJSONSchema(verdictSchema) },
+    'deploy-plan.schema.json': { title: 'shopctl deploy plan', ...z.toJSONSchema(deployPlanSchema) },
+    'shop-status.schema.json': { title: 'shopctl shop status', ...z.toJSONSchema(shopStatusSchema) },
+    'setup.schema.json': { title: 'shopctl setup', ...z.toJSONSchema(setupSchema) },
+    'destroy.schema.json': { title: 'shopctl destroy', ...z.toJSONSchema(destroySchema) },
+    'flag.schema.json': { title: 'shopctl flag', ...z.toJSONSchema(flagSchema) },
+    'flags.schema.json': { title: 'shopctl flags', ...z.toJSONSchema(flagsSchema) },
+    'recover.schema.json': { title: 'shopctl chaos recover', ...z.toJSONSchema(recoverSchema) },
+    'error.schema.json': { title: 'shopctl error', ...z.toJSONSchema(errorSchema) },
+  };
+}
