@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { BLOCK_SIZE } from '../../target-shop/service-table.ts';
 import { packageRoot } from '../core/package-root.ts';
+import { freePortBlock } from '../platform/local/free-port.ts';
 
 /** A command line at work. */
 export interface ShopctlProcess {
@@ -83,7 +84,7 @@ export interface TestShop {
 /** Deploys a shop for one test file, in an empty folder and on ports that nobody uses. */
 export async function deployTestShop(): Promise<TestShop> {
   const directory = mkdtempSync(path.join(tmpdir(), 'shopctl-'));
-  const portBase = await freeBlock();
+  const portBase = await freePortBlock(BLOCK_SIZE);
   const deployed = await runShopctl(directory, 'deploy', '--port-base', String(portBase));
   if (deployed.code !== 0) throw new Error(`deploy ended with ${deployed.code}:\n${deployed.stderr}`);
   return {
@@ -96,32 +97,4 @@ export async function deployTestShop(): Promise<TestShop> {
       if (code !== 0) throw new Error(`destroy ended with ${code}:\n${stderr}`);
     },
   };
-}
-
-const BLOCK_SIZE = 20;
-const FIRST_BASE = 20_000;
-const LAST_BASE = 30_000;
-
-/** Answers the base of a block of ports that are all free now; below the range the system hands out by itself. */
-export async function freeBlock(): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const blocks = (LAST_BASE - FIRST_BASE) / BLOCK_SIZE;
-    const base = FIRST_BASE + Math.floor(Math.random() * blocks) * BLOCK_SIZE;
-    const free = await Promise.all(Array.from({ length: BLOCK_SIZE }, (_, i) => isFree(base + i)));
-    if (free.every(Boolean)) return base;
-  }
-  throw new Error(`no free block of ${BLOCK_SIZE} ports between ${FIRST_BASE} and ${LAST_BASE}`);
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }

@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BLOCK_SIZE } from '../../target-shop/service-table.ts';
+import { freePortBlock } from '../platform/local/free-port.ts';
 import { parseRunRecord } from '../report/json/parse-run-record.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { createTelemetryStore } from '../telemetry/store/telemetry-store.ts';
 import { commandsIn } from './documentation.ts';
-import { freeBlock, runShopctl, type ShopctlResult } from './shopctl-process.ts';
+import { runShopctl, type ShopctlResult } from './shopctl-process.ts';
 
 const RUN_MS = 240_000;
 
 let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'whole-story-'));
-  process.env['SHOPCTL_PORT_BASE'] = String(await freeBlock());
+  process.env['SHOPCTL_PORT_BASE'] = String(await freePortBlock(BLOCK_SIZE));
   process.env['GITHUB_STEP_SUMMARY'] = path.join(directory, 'summary.md');
 });
 afterAll(async () => {

@@ -3,7 +3,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freeBlock, runShopctl } from './shopctl-process.ts';
+import { BLOCK_SIZE } from '../../target-shop/service-table.ts';
+import { freePortBlock } from '../platform/local/free-port.ts';
+import { runShopctl } from './shopctl-process.ts';
 import { writeShortScenario } from './short-scenario.ts';
 
 let directory: string;
@@ -71,7 +73,7 @@ describe('an environment that lacks something', () => {
   });
 
   it('a port in use: which one, for what, and who has it', async () => {
-    const base = await freeBlock();
+    const base = await freePortBlock(BLOCK_SIZE);
     const server = createServer().listen(base + 3, '127.0.0.1');
     try {
       const { code, stderr } = await runShopctl(directory, 'deploy', '--port-base', String(base));
