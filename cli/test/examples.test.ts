@@ -43,6 +43,7 @@ describe('every example', () => {
       'flags',
       'load',
       'logs',
+      'report',
       'setup',
       'status',
       'validate',

@@ -128,6 +128,14 @@ describe('a demo', () => {
     }
   });
 
+  it('is reported the same again from its folder alone', async () => {
+    const page = readFileSync(path.join(folder, 'report.html'), 'utf8');
+    rmSync(path.join(folder, 'report.html'));
+    const { code, stdout } = await runShopctl(directory, 'report', path.basename(folder));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: demo.stdout });
+    expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toBe(page);
+  });
+
   it('is judged the same again from its folder alone', async () => {
     expect(await validateWith(path.join(folder, 'telemetry.db'))).toEqual({ code: 0, failed: [] });
   });
