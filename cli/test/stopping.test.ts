@@ -99,4 +99,18 @@ describe('a run in mid-fault', () => {
     expect(run.output.stdout).toMatch(/redis was lost during the run: ended by SIGKILL/);
     expect(newestRecord()).toMatchObject({ status: 'failed', chaos: { undo: { outcome: 'undone' } } });
   });
+
+  it('notices that the supervisor is gone, waits until the services are too, and exits 3 with a report', async () => {
+    const run = startShopctl(shop.directory, 'chaos', scenario);
+    await run.wrote(STEP_BEGAN);
+    const status = JSON.parse((await runShopctl(shop.directory, 'status', '--json')).stdout);
+    const supervisor = status.parts.find((part: { role: string }) => part.role === 'supervisor');
+    process.kill(supervisor.pid, 'SIGKILL');
+    expect(await run.ended).toBe(3);
+    expect(run.output.stdout).toContain('supervisor was lost during the run');
+    expect(newestRecord()).toMatchObject({
+      status: 'failed',
+      chaos: { undo: { outcome: 'undone', left: [] } },
+    });
+  });
 });

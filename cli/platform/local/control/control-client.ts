@@ -24,11 +24,13 @@ export class ControlClient {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners: ((event: InstanceEvent) => void)[] = [];
+  readonly #closed: Promise<void>;
   #lastId = 0;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     onJsonLine(socket, (message) => this.#take(message as Reply)); // the supervisor's, by its socket's folder
+    this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
     const beat = setInterval(() => sendJsonLine(socket, { beat: true }), BEAT_INTERVAL_MS).unref();
     socket
       .on('error', () => socket.destroy())
@@ -74,6 +76,11 @@ export class ControlClient {
 
   onEvent(listener: (event: InstanceEvent) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Resolves when the connection has ended, at whichever end. */
+  get closed(): Promise<void> {
+    return this.#closed;
   }
 
   close(): void {
