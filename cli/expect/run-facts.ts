@@ -1,5 +1,4 @@
 import type { FlagName } from '../../target-shop/contract/flags.ts';
-import type { FaultPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { RunRecord } from '../run/run-record.ts';
 
@@ -14,11 +13,6 @@ export interface RunFacts {
   readonly undoneAtMs?: number;
 }
 
-/** The flag through which a fault of each kind reaches the services. */
-const FLAG_OF_FAULT: Readonly<Record<FaultPlan['kind'], FlagName>> = {
-  'recommendation-degraded': 'recommendation-fault',
-};
-
 /** Answers the facts of a run from its record, also while its verdict is still missing. */
 export function factsOfRun(record: Pick<RunRecord, 'timeline' | 'plan' | 'load' | 'chaos'>): RunFacts {
   const { timeline, plan, load, chaos } = record;
@@ -26,10 +20,7 @@ export function factsOfRun(record: Pick<RunRecord, 'timeline' | 'plan' | 'load' 
   return {
     timeline,
     requestsSent: load.loads.reduce((sum, { total }) => sum + total.requests, 0),
-    flagsSet: [
-      ...(plan.experiment?.faults ?? []).map(({ kind }) => FLAG_OF_FAULT[kind]),
-      ...(plan.experiment?.flags ?? []).map(({ flag }) => flag),
-    ],
+    flagsSet: flagsSetBy(timeline, plan),
     ...(undoneAtMs === undefined ? {} : { undoneAtMs }),
   };
 }
@@ -38,4 +29,11 @@ function instantOfUndo(timeline: RunTimeline, chaos: RunRecord['chaos']): number
   const fault = timeline.phases.find(({ name }) => name === 'fault');
   if (fault === undefined || chaos?.undo.outcome !== 'undone') return undefined;
   return fault.toMs + (chaos.undo.tookMs ?? 0);
+}
+
+/** Nothing is set in a run whose fault never began. */
+function flagsSetBy({ faultSteps }: RunTimeline, { experiment }: RunRecord['plan']): readonly FlagName[] {
+  if (faultSteps.length === 0) return [];
+  const ofFaults = new Set(faultSteps.map(({ flag }) => flag));
+  return [...ofFaults, ...(experiment?.flags ?? []).map(({ flag }) => flag)];
 }

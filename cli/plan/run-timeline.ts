@@ -1,3 +1,5 @@
+import type { FlagName } from '../../target-shop/contract/flags.ts';
+
 /** When what happened in a run. All times are epoch milliseconds; a window holds what *started* in [from, to). */
 export interface RunTimeline {
   readonly startedAtMs: number;
@@ -23,6 +25,8 @@ export interface FaultWindow extends TimeWindow {
   readonly index: number;
   /** The service that is broken. */
   readonly service: string;
+  /** The flag by which it is told so. */
+  readonly flag: FlagName;
   readonly failureRatio: number;
   readonly delayMs: number;
   readonly minCalls: number;

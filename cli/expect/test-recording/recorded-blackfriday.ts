@@ -23,7 +23,8 @@ const END_SECONDS = 40;
 export const UNDONE_AT_MS = at(29.1);
 
 function stepBase(index: number, from: number, to: number) {
-  return { index, service: 'recommendation', fromMs: at(from), toMs: at(to), minCalls: 150 };
+  const broken = { service: 'recommendation', flag: 'recommendation-fault' } as const;
+  return { index, ...broken, fromMs: at(from), toMs: at(to), minCalls: 150 };
 }
 
 /** Answers the recording of a Black Friday that went exactly as planned. */

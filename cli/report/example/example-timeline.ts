@@ -30,6 +30,7 @@ export const exampleTimeline: RunTimeline = {
     return {
       index,
       service: 'recommendation',
+      flag: 'recommendation-fault',
       fromMs: FAULT_FROM_MS + (fromMinute * 60_000) / SPEED,
       toMs: next === undefined ? FAULT_TO_MS : FAULT_FROM_MS + (next.fromMinute * 60_000) / SPEED,
       failureRatio,

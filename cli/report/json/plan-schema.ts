@@ -81,6 +81,7 @@ export const runTimelineSchema = z.object({
     z.object({
       index: z.number(),
       service: z.string(),
+      flag: z.enum(flagNames),
       fromMs: z.number(),
       toMs: z.number(),
       failureRatio: ratio,
