@@ -37,6 +37,19 @@ function newestRecord() {
   return parseRunRecord(readFileSync(path.join(runs, newest, 'record.json'), 'utf8'));
 }
 
+describe('a shop that is not steady', () => {
+  it('is left alone: exit 11, the reason, and nothing injected', async () => {
+    const strict = writeShortScenario(shop.directory, { 'maxP95: 2s': 'maxP95: 1ms' });
+    const { code, stdout } = await runShopctl(shop.directory, 'chaos', strict);
+    scenario = writeShortScenario(shop.directory);
+    expect(code, stdout).toBe(11);
+    expect(stdout).toMatch(/not steady, nothing was injected: responses took .* at most 1ms is steady/);
+    expect(newestRecord()).toMatchObject({
+      chaos: { steadyState: { isSteady: false }, steps: [], undo: { outcome: 'nothing-injected' } },
+    });
+  });
+});
+
 describe('a run in mid-fault', () => {
   it('breaks the shop for real, and leaves it whole within 2 s of kill -9', async () => {
     const run = startShopctl(shop.directory, 'chaos', scenario);
