@@ -103,7 +103,7 @@ describe('a demo', () => {
 
   it('tells the page of a GitHub workflow how it came out', () => {
     expect(readFileSync(path.join(directory, 'summary.md'), 'utf8')).toContain(
-      'Recommendations fail and wait as planned (step-5)',
+      'step-5: Recommendations fail and wait as planned',
     );
   });
 
