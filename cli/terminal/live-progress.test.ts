@@ -32,6 +32,16 @@ describe('live progress', () => {
     expect(written.at(-1)).toBe('\r\x1b[K');
   });
 
+  it('says when a phase only waits for what is under way', () => {
+    const { clock, written, progress } = progressOn(true);
+    progress.phase('playing', 3000);
+    clock.advance(7000);
+    progress.window({ atMs: 1_006_000, load: 'shoppers', started: 0, requests: 0, errors: 0, declined: 0 });
+    expect(written.at(-1)).toBe(
+      '\r\x1b[K  finishing what is under way, 7s · 0 iterations/s · 0 requests/s · 0 errors',
+    );
+  });
+
   it('never draws beyond the edge of the terminal', () => {
     const { written, progress } = progressOn(true);
     progress.phase('playing');

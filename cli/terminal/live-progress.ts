@@ -18,7 +18,7 @@ const PLAIN_LINE_EVERY_S = 10;
 
 /** Answers a progress that keeps one status line up to date on a terminal, and writes lines elsewhere. */
 export function createLiveProgress({ stream, paint, clock, probes }: LiveProgressOptions): RunProgress {
-  let phase = { title: '', sinceMs: 0, plannedMs: undefined as number | undefined };
+  let phase: Phase = { sinceMs: 0, plannedMs: undefined };
   let second = { atMs: 0, windows: [] as LoadWindow[] };
   let lastPlainMs = 0;
 
@@ -33,7 +33,7 @@ export function createLiveProgress({ stream, paint, clock, probes }: LiveProgres
   };
   return {
     phase(title, plannedMs) {
-      phase = { title, sinceMs: clock.now(), plannedMs };
+      phase = { sinceMs: clock.now(), plannedMs };
       lastPlainMs = clock.now();
       line(`${paint.cyan('▸')} ${title}${plannedMs === undefined ? '' : ` (${formatDuration(plannedMs)})`}`);
     },
@@ -48,21 +48,28 @@ export function createLiveProgress({ stream, paint, clock, probes }: LiveProgres
   };
 }
 
-function statusText(
-  phase: { title: string; sinceMs: number; plannedMs: number | undefined },
-  windows: readonly LoadWindow[],
-  nowMs: number,
-): string {
+interface Phase {
+  readonly sinceMs: number;
+  readonly plannedMs: number | undefined;
+}
+
+function statusText(phase: Phase, windows: readonly LoadWindow[], nowMs: number): string {
   const sum = (pick: (window: LoadWindow) => number) =>
     windows.reduce((total, window) => total + pick(window), 0);
-  const slowestMs = Math.max(0, ...windows.map(({ p95Ms }) => p95Ms ?? 0));
-  const elapsed = formatDuration(Math.max(0, Math.round((nowMs - phase.sinceMs) / 1000) * 1000));
-  const planned = phase.plannedMs === undefined ? '' : ` of ${formatDuration(phase.plannedMs)}`;
+  const p95sMs = windows.flatMap(({ p95Ms }) => p95Ms ?? []);
   return [
-    `  ${elapsed}${planned}`,
+    `  ${timeText(phase, nowMs)}`,
     `${sum(({ started }) => started)} iterations/s`,
     `${sum(({ requests }) => requests)} requests/s`,
     `${sum(({ errors }) => errors)} errors`,
-    `slowest p95 ${formatDuration(slowestMs)}`,
+    ...(p95sMs.length === 0 ? [] : [`slowest p95 ${formatDuration(Math.max(...p95sMs))}`]),
   ].join(' · ');
+}
+
+/** After its planned end a phase only waits for what is still under way. */
+function timeText({ sinceMs, plannedMs }: Phase, nowMs: number): string {
+  const elapsedMs = Math.max(0, Math.round((nowMs - sinceMs) / 1000) * 1000);
+  if (plannedMs === undefined) return formatDuration(elapsedMs);
+  if (elapsedMs > plannedMs + 1000) return `finishing what is under way, ${formatDuration(elapsedMs)}`;
+  return `${formatDuration(elapsedMs)} of ${formatDuration(plannedMs)}`;
 }
