@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
+import { formatPercent } from '../core/percent.ts';
 import type { LoadFigures } from '../load/engine.ts';
 import type { SteadyStatePlan } from '../plan/run-plan.ts';
 
@@ -23,7 +24,7 @@ export function judgeSteadyState(
   const reasons = [
     requests === 0 && 'no request was answered',
     errorRatio > plan.maxErrorRatio &&
-      `${errors} of ${requests} requests failed (${percent(errorRatio)}), at most ${percent(plan.maxErrorRatio)} may`,
+      `${errors} of ${requests} requests failed (${formatPercent(errorRatio)}), at most ${formatPercent(plan.maxErrorRatio)} may`,
     p95Ms !== undefined &&
       p95Ms > plan.maxP95Ms &&
       `responses took ${formatDuration(p95Ms)} (p95), at most ${formatDuration(plan.maxP95Ms)} is steady`,
@@ -35,8 +36,4 @@ export function judgeSteadyState(
     ...(p95Ms === undefined ? {} : { p95Ms }),
     reasons,
   };
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(3))}%`;
 }

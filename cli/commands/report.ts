@@ -1,7 +1,6 @@
 import path from 'node:path';
 import * as Args from '@oclif/core/args';
 import { formatSummary } from '../report/text/format-summary.ts';
-import { writeReports } from '../report/write-reports.ts';
 import { readPastRun } from '../run/past-run.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
@@ -16,6 +15,8 @@ export default class Report extends BaseCommand {
   override async run(): Promise<RunRecord> {
     const { args } = await this.parse(Report);
     const { record, telemetryFile } = readPastRun('.', args.run);
+    // Loaded here: no other command pays for the page at its start.
+    const { writeReports } = await import('../report/write-reports.ts');
     const { html } = await writeReports(record, path.dirname(telemetryFile));
     this.print(formatSummary(record, { colour: this.paint.level > 0, width: this.width }));
     this.note(`\nreport: ${path.relative('.', html)}`);

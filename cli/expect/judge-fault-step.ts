@@ -1,8 +1,9 @@
 import { formatDuration } from '../core/duration.ts';
+import { formatPercent } from '../core/percent.ts';
 import { type Interval, wilsonInterval } from '../core/statistics.ts';
 import { worstOutcome } from './finding.ts';
 import type { Outcome } from './verdict.ts';
-import { counted, percent } from './wording.ts';
+import { counted } from './wording.ts';
 
 /** Confidence of the interval around a step's failure share. */
 const CONFIDENCE = 0.99;
@@ -68,7 +69,7 @@ interface Aspect {
 
 function judgeShare({ failureRatio, minCalls }: PlannedStep, seen: SeenStep): Aspect {
   const { low, high } = failureInterval(seen);
-  const observed = `${percent(seen.failures / seen.calls)} of ${counted(seen.calls, 'call')} failed, ${percent(failureRatio)} planned`;
+  const observed = `${formatPercent(seen.failures / seen.calls)} of ${counted(seen.calls, 'call')} failed, ${formatPercent(failureRatio)} planned`;
   if (failureRatio < low - SHARE_TOLERANCE || failureRatio > high + SHARE_TOLERANCE) {
     return { outcome: 'fail', reason: `${observed}: beyond chance` };
   }

@@ -1,6 +1,6 @@
+import { formatPercent } from '../core/percent.ts';
 import { type Interval, wilsonInterval } from '../core/statistics.ts';
 import type { Outcome } from './verdict.ts';
-import { percent } from './wording.ts';
 
 /** Where a share must lie; shares are 0..1, a side left out is open. */
 export interface ShareBounds {
@@ -39,8 +39,8 @@ export function judgeShare(
 /** Answers the bounds in words, for example `at most 2%`. */
 export function boundsText({ gte, lte }: ShareBounds): string {
   const sides = [
-    gte !== undefined && `at least ${percent(gte)}`,
-    lte !== undefined && `at most ${percent(lte)}`,
+    gte !== undefined && `at least ${formatPercent(gte)}`,
+    lte !== undefined && `at most ${formatPercent(lte)}`,
   ];
   return sides.filter((side) => side !== false).join(' and ');
 }

@@ -1,8 +1,3 @@
-/** Answers a share 0..1 as a person reads it, to three digits. @example percent(0.0312) // '3.12%' */
-export function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(3))}%`;
-}
-
 /** Answers a count with its thousands apart. @example grouped(13386) // '13,386' */
 export function grouped(count: number): string {
   return count.toLocaleString('en');

@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
+import { formatPercent } from '../core/percent.ts';
 import { samplesForQuantile } from '../core/statistics.ts';
 import type { Threshold, ThresholdResult } from '../plan/threshold.ts';
 import type { Latency, LoadSummary, Summary } from './summary.ts';
@@ -45,7 +46,7 @@ function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdRe
   if (worst === undefined) return { expression, outcome: 'fail', observed: 'no samples', samples: 0 };
   const { value, samples, caveat } = worst;
   if (value === undefined) return { expression, outcome: 'fail', observed: caveat ?? 'no figure', samples };
-  const figure = threshold.metric === 'errors' ? percent(value) : formatDuration(value);
+  const figure = threshold.metric === 'errors' ? formatPercent(value) : formatDuration(value);
   return {
     expression,
     outcome: holds(threshold, value) ? 'pass' : 'fail',
@@ -95,8 +96,4 @@ function holds({ comparator, bound }: Threshold, value: number): boolean {
     default:
       return comparator satisfies never;
   }
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(3))}%`;
 }

@@ -1,6 +1,6 @@
 import { ExitCode } from '../core/errors.ts';
 import type { ExpectationResult, Outcome } from '../expect/verdict.ts';
-import type { RecoveryResult, RunRecord } from '../run/run-record.ts';
+import type { ChaosRecord, RunRecord } from '../run/run-record.ts';
 
 /** How an outcome is shown: a symbol and a word, so that nobody needs colour to tell them apart. */
 export const OUTCOME_SYMBOL = { pass: '✔', fail: '✖', inconclusive: '?' } as const satisfies Record<
@@ -33,7 +33,7 @@ export function runOutcome({ exitCode }: Pick<RunRecord, 'exitCode'>): Outcome {
 }
 
 /** Answers how a recovery came out: one that was not looked at proves nothing. */
-export function recoveryOutcome({ outcome }: RecoveryResult): Outcome {
+export function recoveryOutcome({ outcome }: ChaosRecord['recovery']): Outcome {
   return ({ recovered: 'pass', 'not-recovered': 'fail', 'not-checked': 'inconclusive' } as const)[outcome];
 }
 

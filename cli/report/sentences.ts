@@ -1,7 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import { formatRate } from '../core/rate.ts';
 import type { LoadSummary } from '../load/summary.ts';
-import type { FaultStepResult, RecoveryResult, SteadyStateResult, UndoResult } from '../run/run-record.ts';
+import type { ChaosRecord, FaultStepResult, UndoResult } from '../run/run-record.ts';
 import { formatAddedMs, formatCount, formatMs, formatPercent } from './figures.ts';
 
 /** Answers whether a load was what the plan asked for: the first thing to read, since all figures rest on it. */
@@ -25,7 +25,7 @@ export function steadySentence({
   errorRatio,
   p95Ms,
   reasons,
-}: SteadyStateResult): string {
+}: ChaosRecord['steadyState']): string {
   const seen = `${formatPercent(errorRatio)} of ${formatCount(requests)} requests failed, p95 ${formatMs(p95Ms)}`;
   return isSteady ? `steady before: ${seen}` : `not steady before: ${reasons.join('; ') || seen}`;
 }
@@ -42,7 +42,7 @@ export function undoSentence({ outcome, tookMs, left }: UndoResult): string {
 }
 
 /** Answers whether the shop came back, and after what time. */
-export function recoverySentence({ outcome, tookMs, reason }: RecoveryResult): string {
+export function recoverySentence({ outcome, tookMs, reason }: ChaosRecord['recovery']): string {
   const because = reason === '' ? '' : `: ${reason}`;
   if (outcome === 'recovered') {
     return `recovered${tookMs === undefined ? '' : ` in ${formatMs(tookMs)}`}${because}`;

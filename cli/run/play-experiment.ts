@@ -4,6 +4,7 @@ import { judgeSteadyState, type SteadyState } from '../chaos/steady-state.ts';
 import type { UndoJournal } from '../chaos/undo-journal.ts';
 import type { Clock } from '../core/clock.ts';
 import { formatDuration } from '../core/duration.ts';
+import { formatPercent } from '../core/percent.ts';
 import type { LoadEngine, LoadFigures } from '../load/engine.ts';
 import type { ExperimentPlan, LoadPlan, RunPlan } from '../plan/run-plan.ts';
 import type { FaultWindow, RunTimeline, TimeWindow } from '../plan/run-timeline.ts';
@@ -168,5 +169,5 @@ async function unlessStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<
 }
 
 function describeStep({ index, delayMs, failureRatio }: FaultWindow): string {
-  return `step ${index + 1}: +${formatDuration(delayMs)}, ${Number((failureRatio * 100).toPrecision(3))}% failing`;
+  return `step ${index + 1}: +${formatDuration(delayMs)}, ${formatPercent(failureRatio)} failing`;
 }

@@ -1,4 +1,6 @@
 import type { ChaosState } from '../../target-shop/contract/chaos-wire.ts';
+import type { Recovery } from '../chaos/await-recovery.ts';
+import type { SteadyState } from '../chaos/steady-state.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { Interval } from '../core/statistics.ts';
 import type { Verdict } from '../expect/verdict.ts';
@@ -32,20 +34,11 @@ export interface RunRecord {
 
 /** What happened to the shop on purpose, and the proof that it was put back. */
 export interface ChaosRecord {
-  readonly steadyState: SteadyStateResult;
+  readonly steadyState: SteadyState;
   readonly steps: readonly FaultStepResult[];
   readonly undo: UndoResult;
-  readonly recovery: RecoveryResult;
+  readonly recovery: Recovery;
   readonly events: readonly ChaosEvent[];
-}
-
-export interface SteadyStateResult {
-  readonly isSteady: boolean;
-  readonly requests: number;
-  readonly errorRatio: number;
-  readonly p95Ms?: number;
-  /** One sentence for each bound that was not met. */
-  readonly reasons: readonly string[];
 }
 
 /** Planned against observed, for one step of a fault. */
@@ -84,13 +77,6 @@ export interface UndoResult {
   readonly tookMs?: number;
   /** Overrides found in force after the undo; empty when it is complete. */
   readonly left: readonly ChaosState[];
-}
-
-export interface RecoveryResult {
-  readonly outcome: 'recovered' | 'not-recovered' | 'not-checked';
-  /** Milliseconds from the undo to the start of the steady stretch that proved it. */
-  readonly tookMs?: number;
-  readonly reason: string;
 }
 
 export interface ChaosEvent {

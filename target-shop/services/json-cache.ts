@@ -1,4 +1,5 @@
 import type { Kit } from '../kit/kit.ts';
+import { cacheReads } from './cache-reads.ts';
 
 /** One thing kept in Redis for a while. */
 export interface CacheEntry {
@@ -17,29 +18,16 @@ export interface JsonCache {
 /** Answers the service's cache; counts `cache_requests_total` by result: hit, miss or error. */
 export function createJsonCache(kit: Kit): JsonCache {
   const redis = kit.redis();
-  const requests = kit.meter.createCounter('cache_requests_total', {
-    description: 'Cache reads, by result.',
-  });
-
-  const find = async ({ cache, key }: CacheEntry): Promise<string | null> => {
-    try {
-      const kept = await redis.get(key);
-      requests.add(1, { cache, result: kept === null ? 'miss' : 'hit' });
-      return kept;
-    } catch (error) {
-      requests.add(1, { cache, result: 'error' });
-      kit.log.warn({ err: error, key }, 'Cache not readable, reading the source');
-      return null;
-    }
-  };
+  const look = cacheReads(kit);
 
   return {
     async read<Value>(entry: CacheEntry, build: () => Promise<Value>) {
-      const kept = await find(entry);
+      const { cache, key } = entry;
+      const kept = await look({ cache, source: 'the source', details: { key }, read: () => redis.get(key) });
       if (kept !== null) return JSON.parse(kept) as Value; // written below from the same build
       const value = await build();
-      await redis.setex(entry.key, entry.ttlSeconds, JSON.stringify(value)).catch((error: unknown) => {
-        kit.log.warn({ err: error, key: entry.key }, 'Cache not writable');
+      await redis.setex(key, entry.ttlSeconds, JSON.stringify(value)).catch((error: unknown) => {
+        kit.log.warn({ err: error, key }, 'Cache not writable');
       });
       return value;
     },

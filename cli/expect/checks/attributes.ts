@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, type Scene, within } from '../finding.ts';
-import { counted, grouped, listed, percent } from '../wording.ts';
+import { counted, grouped, listed } from '../wording.ts';
 import { selectorText, spanSelector } from '../written-values.ts';
 
 const MIN_SPANS = 30;
@@ -37,7 +38,7 @@ async function judgeAttribute(settings: AttributeSettings, scene: Scene): Promis
     carrying += (await scene.queries.spans({ ...select, attributes })).count;
   }
   const base = {
-    expected: `${percent(settings.share)} of ${selectorText(settings.select)} carry ${name} (${listed(values)})`,
+    expected: `${formatPercent(settings.share)} of ${selectorText(settings.select)} carry ${name} (${listed(values)})`,
     observed: `${grouped(carrying)} of ${counted(all.count, 'span')}`,
     sampleSize: all.count,
     traceIds: all.slowestTraceIds,

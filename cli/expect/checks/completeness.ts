@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, needsRun, type Scene, within } from '../finding.ts';
-import { counted, percent } from '../wording.ts';
+import { counted } from '../wording.ts';
 import { selectorText, spanSelector } from '../written-values.ts';
 
 /** `completeness`: every request in the load's ledger left its span. */
@@ -19,7 +20,7 @@ export const completeness = z
   );
 
 async function judgeCompleteness(select: SpanSelector, ratio: number, scene: Scene): Promise<Finding> {
-  const expected = `${percent(ratio)} of the requests sent left one of the ${selectorText(select)}`;
+  const expected = `${formatPercent(ratio)} of the requests sent left one of the ${selectorText(select)}`;
   if (scene.facts === undefined) return needsRun(expected);
   const { requestsSent } = scene.facts;
   const { count, slowestTraceIds } = await scene.queries.spans({ ...select, ...within(scene) });
@@ -28,7 +29,7 @@ async function judgeCompleteness(select: SpanSelector, ratio: number, scene: Sce
     return { ...base, outcome: 'inconclusive', observed: 'no request was sent', hint: 'Send some load.' };
   }
   if (count === 0) return { ...base, outcome: 'fail', ...(await nothingSeen(scene)) };
-  const observed = `${counted(count, 'span')} for ${counted(requestsSent, 'request')} (${percent(count / requestsSent)})`;
+  const observed = `${counted(count, 'span')} for ${counted(requestsSent, 'request')} (${formatPercent(count / requestsSent)})`;
   if (count >= ratio * requestsSent) return { ...base, outcome: 'pass', observed };
   return {
     ...base,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector, TraceShape } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene, within } from '../finding.ts';
-import { counted, grouped, percent } from '../wording.ts';
+import { counted, grouped } from '../wording.ts';
 import { selectorText, spanSelector } from '../written-values.ts';
 
 const MIN_TRACES = 5;
@@ -34,7 +35,7 @@ async function judgeDepth(settings: DepthSettings, scene: Scene): Promise<Findin
   const spans = shapes.reduce((sum, shape) => sum + shape.spans, 0);
   const orphans = torn.reduce((sum, shape) => sum + shape.orphans, 0);
   const base = {
-    expected: `${percent(settings.share)} of traces with ${selectorText(settings.select)} pass ${settings.atLeast} services or more, orphans at most ${percent(settings.orphans)}`,
+    expected: `${formatPercent(settings.share)} of traces with ${selectorText(settings.select)} pass ${settings.atLeast} services or more, orphans at most ${formatPercent(settings.orphans)}`,
     sampleSize: shapes.length,
   };
   if (shapes.length < (scene.minSamples ?? MIN_TRACES))

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
+import { formatPercent } from '../../core/percent.ts';
 import { wilsonInterval } from '../../core/statistics.ts';
 import type { FaultWindow } from '../../plan/run-timeline.ts';
 import type { SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, needsRun, type Scene } from '../finding.ts';
 import { type FaultStepObservation, observeFaultSteps } from '../observe-fault-steps.ts';
-import { counted, percent } from '../wording.ts';
+import { counted } from '../wording.ts';
 import { selectorText, spanSelector } from '../written-values.ts';
 
 const EXPECTED = 'each step fails and delays as many calls as planned';
@@ -50,7 +51,7 @@ function findingOf(step: FaultStepObservation): Finding {
   return {
     part: partOf(step.index),
     outcome: step.outcome,
-    expected: `${step.service}: ${percent(planned.failureRatio)} of calls fail, +${formatDuration(planned.addedDelayMs)} for each`,
+    expected: `${step.service}: ${formatPercent(planned.failureRatio)} of calls fail, +${formatDuration(planned.addedDelayMs)} for each`,
     observed: step.reason,
     sampleSize: observed.calls,
     ...(observed.calls === 0 ? {} : { interval: observed.failureInterval }),
@@ -79,7 +80,7 @@ async function judgeSeenAt(seenAt: SpanSelector, step: FaultWindow, scene: Scene
   return {
     part: partOf(step.index),
     outcome: hasFew ? 'inconclusive' : isNear ? 'pass' : 'fail',
-    expected: `${selectorText(seenAt)}: about ${percent(step.failureRatio)} fail`,
+    expected: `${selectorText(seenAt)}: about ${formatPercent(step.failureRatio)} fail`,
     observed: `${seen.errors} of ${counted(seen.count, 'span')} failed`,
     sampleSize: seen.count,
     ...(seen.count === 0 ? {} : { interval }),

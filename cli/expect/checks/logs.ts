@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { LogGroup, LogSelector } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene, within } from '../finding.ts';
-import { counted, grouped, percent } from '../wording.ts';
+import { counted, grouped } from '../wording.ts';
 import { attributesText } from '../written-values.ts';
 
 const MIN_RECORDS = 20;
@@ -77,9 +78,9 @@ function expectedText({ select, traced, joined, onErrorSpan }: LogSettings): str
     select.attributes !== undefined && `with ${attributesText(select.attributes)}`,
   ];
   const shares = [
-    `${percent(traced)} carry a trace`,
-    `${percent(joined)} of those join their span`,
-    onErrorSpan !== undefined && `${percent(onErrorSpan)} an ERROR span`,
+    `${formatPercent(traced)} carry a trace`,
+    `${formatPercent(joined)} of those join their span`,
+    onErrorSpan !== undefined && `${formatPercent(onErrorSpan)} an ERROR span`,
   ];
   const say = (parts: readonly (string | false)[], glue: string) =>
     parts.filter((part) => part !== false).join(glue);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
+import { formatPercent } from '../../core/percent.ts';
 import { quantile } from '../../core/statistics.ts';
 import { writtenDurationMs } from '../../core/written-values.ts';
 import type { SpanGroup, SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, type Scene, within } from '../finding.ts';
 import { boundsText, judgeShare, type ShareBounds } from '../share-bounds.ts';
-import { counted, grouped, percent } from '../wording.ts';
+import { counted, grouped } from '../wording.ts';
 import { selectorText, shareBounds, spanSelector } from '../written-values.ts';
 
 const MIN_SPANS = 30;
@@ -58,7 +59,7 @@ function errorQuestion(bounds: ShareBounds): Question {
     bounds,
     hits: ({ errors }) => errors,
     observed: ({ errors, count }) =>
-      `${grouped(errors)} of ${counted(count, 'span')} failed (${percent(errors / count)})`,
+      `${grouped(errors)} of ${counted(count, 'span')} failed (${formatPercent(errors / count)})`,
     evidence: ({ errorTraceIds, slowestTraceIds }) =>
       errorTraceIds.length > 0 ? errorTraceIds : slowestTraceIds,
   };
@@ -74,7 +75,7 @@ function tailQuestion(name: string, q: number, bound: { lte: number } | { gte: n
   const tail = 1 - q;
   const slower = (spans: SpanGroup) => spans.durationsMs.length - countUpTo(spans.durationsMs, limitMs);
   return {
-    expected: `${name} at ${isUpper ? 'most' : 'least'} ${formatDuration(limitMs)} (${isUpper ? 'at most' : 'at least'} ${percent(tail)} take longer)`,
+    expected: `${name} at ${isUpper ? 'most' : 'least'} ${formatDuration(limitMs)} (${isUpper ? 'at most' : 'at least'} ${formatPercent(tail)} take longer)`,
     bounds: isUpper ? { lte: tail } : { gte: tail },
     hits: slower,
     observed: (spans) =>

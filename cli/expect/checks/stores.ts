@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { StatementsSeen } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
-import { counted, grouped, percent } from '../wording.ts';
+import { counted, grouped } from '../wording.ts';
 
 const MIN_SPANS = 10;
 const MIN_REQUESTS = 50;
@@ -35,7 +36,7 @@ function judgeStore(system: string, withStatement: number, { spans, requests, sc
   const count = spans?.spans ?? 0;
   const told = spans?.withStatement ?? 0;
   const base = {
-    expected: `${system} spans, ${percent(withStatement)} of them with their statement`,
+    expected: `${system} spans, ${formatPercent(withStatement)} of them with their statement`,
     observed: `${counted(count, 'span')}, ${grouped(told)} with statement`,
     sampleSize: count,
     traceIds: spans?.traceIds ?? [],

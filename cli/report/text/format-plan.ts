@@ -1,6 +1,10 @@
 import { formatDuration } from '../../core/duration.ts';
+import { formatPercent } from '../../core/percent.ts';
 import { formatRate } from '../../core/rate.ts';
 import type { ExperimentPlan, LoadPlan, LoadStage, RunPlan } from '../../plan/run-plan.ts';
+
+/** A plan shows shares as they were written. */
+const DIGITS = 4;
 
 /** Answers what a plan would do, for `--dry-run`: loads, faults and bounds with real times, and where values came from. */
 export function formatPlan(plan: RunPlan): string {
@@ -32,7 +36,9 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function loadLines({ name, during, stages, mix, maxInFlight, probe }: LoadPlan): readonly string[] {
-  const draws = mix.map(({ journey, probability }) => `${journey} ${percent(probability)}`).join(', ');
+  const draws = mix
+    .map(({ journey, probability }) => `${journey} ${formatPercent(probability, DIGITS)}`)
+    .join(', ');
   const span = during === 'run' ? 'all along' : 'under the fault';
   return [
     `  ${name}${probe ? ' (probe)' : ''}: ${span}, ${stages.map(stageText).join(', then ')}`,
@@ -60,19 +66,15 @@ function arrivals(stages: readonly LoadStage[]): number {
 function experimentLines(experiment: ExperimentPlan, speed: number): readonly string[] {
   const { steadyState, faults, flags, durationMs, recovery } = experiment;
   return [
-    `  steady first: ${formatDuration(steadyState.durationMs)} with at most ${percent(steadyState.maxErrorRatio)} errors and p95 ${formatDuration(steadyState.maxP95Ms)}, else nothing is injected`,
+    `  steady first: ${formatDuration(steadyState.durationMs)} with at most ${formatPercent(steadyState.maxErrorRatio, DIGITS)} errors and p95 ${formatDuration(steadyState.maxP95Ms)}, else nothing is injected`,
     ...faults.flatMap(({ kind, steps, minCallsPerStep }) => [
       `  ${kind}, at least ${minCallsPerStep} calls a step`,
       ...steps.map(
         ({ fromMinute, delayMs, failureRatio }) =>
-          `    at ${formatDuration((fromMinute * 60_000) / speed)}: +${formatDuration(delayMs)}, ${percent(failureRatio)} fail`,
+          `    at ${formatDuration((fromMinute * 60_000) / speed)}: +${formatDuration(delayMs)}, ${formatPercent(failureRatio, DIGITS)} fail`,
       ),
     ]),
     ...flags.map(({ flag, value }) => `  ${flag} = ${JSON.stringify(value)}`),
     `  all undone after ${formatDuration(durationMs)}; recovered when steady for ${formatDuration(recovery.steadyForMs)} within ${formatDuration(recovery.deadlineMs)}`,
   ];
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(4))}%`;
 }

@@ -1,4 +1,5 @@
 import type { Kit } from '../../kit/kit.ts';
+import { cacheReads } from '../cache-reads.ts';
 import type { Order } from './order.ts';
 import type { OrderBook } from './order-book.ts';
 
@@ -33,21 +34,9 @@ return redis.call('SORT', KEYS[1], 'LIMIT', 0, ARGV[1], 'ALPHA')
 /** Answers the cache in front of an order book. */
 export function createOrderCache(kit: Kit, book: OrderBook): OrderCache {
   const redis = kit.redis();
-  const requests = kit.meter.createCounter('cache_requests_total', {
-    description: 'Cache reads, by result.',
-  });
-
-  const look = async <Found>(cache: string, read: () => Promise<Found | null>): Promise<Found | null> => {
-    try {
-      const found = await read();
-      requests.add(1, { cache, result: found === null ? 'miss' : 'hit' });
-      return found;
-    } catch (error) {
-      requests.add(1, { cache, result: 'error' });
-      kit.log.warn({ err: error, cache }, 'Cache not readable, reading the order book');
-      return null;
-    }
-  };
+  const lookUp = cacheReads(kit);
+  const look = <Found>(cache: string, read: () => Promise<Found | null>) =>
+    lookUp({ cache, source: 'the order book', details: { cache }, read });
   const write = async (work: () => Promise<unknown>) => {
     await work().catch((error: unknown) => kit.log.warn({ err: error }, 'Cache not writable'));
   };

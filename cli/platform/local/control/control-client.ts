@@ -7,7 +7,7 @@ import {
   type CallAnswer,
   type CallInput,
   type CallName,
-  type ControlFailure,
+  type ControlReply,
 } from './control-protocol.ts';
 import { onJsonLine, sendJsonLine } from './json-lines.ts';
 
@@ -29,7 +29,7 @@ export class ControlClient {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    onJsonLine(socket, (message) => this.#take(message as Reply)); // the supervisor's, by its socket's folder
+    onJsonLine(socket, (message) => this.#take(message as ControlReply)); // the supervisor's, by its socket's folder
     this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
     const beat = setInterval(() => sendJsonLine(socket, { beat: true }), BEAT_INTERVAL_MS).unref();
     socket
@@ -87,7 +87,7 @@ export class ControlClient {
     this.#socket.destroy();
   }
 
-  #take(reply: Reply): void {
+  #take(reply: ControlReply): void {
     if (reply.event !== undefined) {
       for (const listener of this.#listeners) listener(reply.event);
       return;
@@ -98,13 +98,6 @@ export class ControlClient {
     if (failure === undefined) waiting?.resolve(reply.answer);
     else waiting?.reject(new EnvironmentError(failure.message, failure));
   }
-}
-
-interface Reply {
-  readonly id?: number;
-  readonly answer?: unknown;
-  readonly failure?: ControlFailure;
-  readonly event?: InstanceEvent;
 }
 
 function connectionLost(): EnvironmentError {

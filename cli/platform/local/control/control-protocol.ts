@@ -44,11 +44,13 @@ export type ControlRequest =
   | { readonly id: number; readonly call: CallName; readonly input?: unknown }
   | { readonly beat: true };
 
-/** A line from the supervisor. */
-export type ControlReply =
-  | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly failure: ControlFailure }
-  | { readonly event: InstanceEvent };
+/** A line from the supervisor: the answer to a call or why it failed, by the call's id, or an event. */
+export interface ControlReply {
+  readonly id?: number;
+  readonly answer?: unknown;
+  readonly failure?: ControlFailure;
+  readonly event?: InstanceEvent;
+}
 
 /** Why a call failed, for an EnvironmentError on the other side. */
 export interface ControlFailure {
