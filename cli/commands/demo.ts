@@ -3,6 +3,7 @@ import { findScenario } from '../plan/find-scenario.ts';
 import { planScenario } from '../plan/plan-scenario.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { readScenario } from '../plan/scenario-file.ts';
+import { createLocalPlatform } from '../platform/local/local-platform.ts';
 import type { ShopStatus } from '../platform/platform.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { portBaseFlag } from '../terminal/plan-flags.ts';
@@ -36,7 +37,6 @@ export default class Demo extends RunCommand {
 
   /** Answers the shop that runs, whatever its settings, unless a port was asked for; else deploys one. */
   async #shop(portBase: number, isAnyWelcome: boolean): Promise<ShopStatus> {
-    const { createLocalPlatform } = await import('../platform/local/local-platform.ts');
     const platform = createLocalPlatform();
     const running = isAnyWelcome ? await platform.status().catch(unlessNothingRuns) : undefined;
     if (running !== undefined) return running;

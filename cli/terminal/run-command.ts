@@ -3,7 +3,9 @@ import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { systemClock } from '../core/clock.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
+import { createLocalPlatform } from '../platform/local/local-platform.ts';
 import { formatPlan } from '../report/text/format-plan.ts';
+import { formatSummary } from '../report/text/format-summary.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
@@ -30,11 +32,7 @@ export abstract class RunCommand extends BaseCommand {
   /** Plays a plan and shows what came of it; the record is the command's JSON. */
   protected async play(plan: RunPlan): Promise<RunRecord> {
     // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.
-    const [{ playRun }, { createLocalPlatform }, { formatSummary }] = await Promise.all([
-      import('../run/play-run.ts'),
-      import('../platform/local/local-platform.ts'),
-      import('../report/text/format-summary.ts'),
-    ]);
+    const { playRun } = await import('../run/play-run.ts');
     const isTty = process.stderr.isTTY === true;
     const { record, directory } = await playRun(plan, {
       command: ['shopctl', ...(this.id?.split(':') ?? []), ...this.argv].join(' '),

@@ -1,5 +1,6 @@
 import type { ChaosState } from '../../../target-shop/contract/chaos-wire.ts';
 import { ExitCode } from '../../core/errors.ts';
+import { createLocalPlatform } from '../../platform/local/local-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 
 export default class Recover extends BaseCommand {
@@ -10,7 +11,6 @@ export default class Recover extends BaseCommand {
 
   override async run(): Promise<{ readonly left: readonly ChaosState[] }> {
     await this.parse(Recover);
-    const { createLocalPlatform } = await import('../../platform/local/local-platform.ts');
     const session = await createLocalPlatform().openRun('recover');
     try {
       const left = await session.releaseOverrides();

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
-import type { FlagSetting } from '../../flags/flag-file.ts';
+import { type FlagSetting, readFlag } from '../../flags/flag-file.ts';
+import { createLocalPlatform } from '../../platform/local/local-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 
 export default class FlagsGet extends BaseCommand {
@@ -9,10 +10,6 @@ export default class FlagsGet extends BaseCommand {
 
   override async run(): Promise<FlagSetting> {
     const { args } = await this.parse(FlagsGet);
-    const [{ createLocalPlatform }, { readFlag }] = await Promise.all([
-      import('../../platform/local/local-platform.ts'),
-      import('../../flags/flag-file.ts'),
-    ]);
     const setting = readFlag(await createLocalPlatform().readFlagFile(), args.flag);
     this.print(setting.variant);
     return setting;

@@ -1,4 +1,5 @@
-import type { FlagSetting } from '../../flags/flag-file.ts';
+import { type FlagSetting, readFlags } from '../../flags/flag-file.ts';
+import { createLocalPlatform } from '../../platform/local/local-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 
 export default class FlagsList extends BaseCommand {
@@ -7,10 +8,6 @@ export default class FlagsList extends BaseCommand {
 
   override async run(): Promise<readonly FlagSetting[]> {
     await this.parse(FlagsList);
-    const [{ createLocalPlatform }, { readFlags }] = await Promise.all([
-      import('../../platform/local/local-platform.ts'),
-      import('../../flags/flag-file.ts'),
-    ]);
     const settings = readFlags(await createLocalPlatform().readFlagFile());
     const width = Math.max(...settings.map(({ flag }) => flag.length));
     for (const { flag, variant, isDefault, variants, purpose } of settings) {

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
-import type { FlagSetting } from '../../flags/flag-file.ts';
+import { type FlagSetting, readFlags, withDefaults } from '../../flags/flag-file.ts';
+import { createLocalPlatform } from '../../platform/local/local-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 
 export default class FlagsReset extends BaseCommand {
@@ -12,10 +13,6 @@ export default class FlagsReset extends BaseCommand {
 
   override async run(): Promise<readonly FlagSetting[]> {
     const { args } = await this.parse(FlagsReset);
-    const [{ createLocalPlatform }, { readFlags, withDefaults }] = await Promise.all([
-      import('../../platform/local/local-platform.ts'),
-      import('../../flags/flag-file.ts'),
-    ]);
     const platform = createLocalPlatform();
     const changed = withDefaults(await platform.readFlagFile(), args.flag);
     await platform.writeFlagFile(changed);

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
-import type { FlagSetting } from '../../flags/flag-file.ts';
+import { type FlagSetting, readFlag, withVariant } from '../../flags/flag-file.ts';
+import { createLocalPlatform } from '../../platform/local/local-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 
 export default class FlagsSet extends BaseCommand {
@@ -12,10 +13,6 @@ export default class FlagsSet extends BaseCommand {
 
   override async run(): Promise<FlagSetting> {
     const { args } = await this.parse(FlagsSet);
-    const [{ createLocalPlatform }, { readFlag, withVariant }] = await Promise.all([
-      import('../../platform/local/local-platform.ts'),
-      import('../../flags/flag-file.ts'),
-    ]);
     const platform = createLocalPlatform();
     const changed = withVariant(await platform.readFlagFile(), args.flag, args.variant);
     await platform.writeFlagFile(changed);
