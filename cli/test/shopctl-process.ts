@@ -20,7 +20,11 @@ export interface ShopctlProcess {
 
 /** Starts `shopctl` from the checkout in a folder of its own, with this process's environment. */
 export function startShopctl(workingDirectory: string, ...argv: readonly string[]): ShopctlProcess {
-  const bin = path.join(packageRoot(), 'cli/bin/shopctl.js');
+  return startBin(path.join(packageRoot(), 'cli/bin/shopctl.js'), workingDirectory, argv);
+}
+
+/** Starts a `shopctl` that is not the checkout's by the path of its front door. */
+export function startBin(bin: string, workingDirectory: string, argv: readonly string[]): ShopctlProcess {
   const child = spawn(process.execPath, [bin, ...argv], {
     cwd: workingDirectory,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BLOCK_SIZE } from '../../target-shop/service-table.ts';
+import { packageRoot } from '../core/package-root.ts';
+import { freePortBlock } from '../platform/local/free-port.ts';
+import { type ShopctlResult, startBin } from './shopctl-process.ts';
+
+/** Packing, and an install of all dependencies from the registry. */
+const INSTALL_MS = 180_000;
+/** Black Friday at 30× takes 75 s, its baseline and recovery included. */
+const STORY_MS = 240_000;
+
+let folder: string;
+let work: string;
+let installed: string;
+let bin: string;
+let untouched: readonly string[];
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shopctl-package-'));
+  work = path.join(folder, 'anywhere');
+  mkdirSync(work);
+  const prefix = path.join(folder, 'prefix');
+  npm(packageRoot(), 'pack', '--pack-destination', folder);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}`);
+  npm(folder, 'install', '--global', '--prefix', prefix, path.join(folder, tarball));
+  installed = path.join(prefix, 'lib/node_modules/shopctl');
+  bin = path.join(prefix, 'bin/shopctl');
+  untouched = filesOf(installed);
+}, INSTALL_MS);
+
+afterAll(async () => {
+  if (bin !== undefined && existsSync(path.join(work, '.shopctl'))) await shopctl('destroy');
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe('the packed and installed shopctl', () => {
+  it('carries its build and what it reads, and neither sources nor tests', () => {
+    const own = untouched.filter((file) => !file.startsWith('node_modules/'));
+    expect(own).toEqual(
+      expect.arrayContaining([
+        'dist/cli/main.js',
+        'dist/cli/load/worker.js',
+        'dist/target-shop/services/orders/main.js',
+        'scenarios/blackfriday.yaml',
+        'scenarios/expectations/shop.yaml',
+      ]),
+    );
+    expect(own.filter((file) => /\.ts$|\.test\.|runs\//.test(file))).toEqual([]);
+  });
+
+  it('says its version and finds every command of the checkout', async () => {
+    const { version } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
+    expect((await shopctl('--version')).stdout).toContain(`shopctl/${version} `);
+    const { stdout } = await shopctl('--help');
+    const commands = readdirSync(path.join(packageRoot(), 'cli/commands')).map((name) => name.split('.')[0]);
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  });
+
+  it(
+    'sets up, deploys, breaks and judges a shop from any folder, and writes only there',
+    async () => {
+      const portBase = String(await freePortBlock(BLOCK_SIZE));
+      for (const argv of [
+        ['setup', '--yes'],
+        ['deploy', '--port-base', portBase],
+        ['chaos', 'blackfriday', '--speed', '30'],
+        ['validate'],
+      ]) {
+        expect(await shopctl(...argv), `shopctl ${argv.join(' ')}`).toMatchObject({ code: 0 });
+      }
+      expect(readdirSync(work).sort()).toEqual(['.shopctl', 'reports']);
+      expect(readdirSync(path.join(work, 'reports/runs'))).toHaveLength(1);
+      expect(await shopctl('destroy')).toMatchObject({ code: 0 });
+      expect(readdirSync(work)).toEqual(['reports']);
+      expect(filesOf(installed)).toEqual(untouched);
+    },
+    STORY_MS,
+  );
+});
+
+async function shopctl(...argv: readonly string[]): Promise<ShopctlResult> {
+  const { ended, output } = startBin(bin, work, argv);
+  const code = await ended;
+  return { code, ...output };
+}
+
+function npm(cwd: string, ...argv: readonly string[]): void {
+  execFileSync('npm', argv, { cwd, stdio: 'pipe' });
+}
+
+/** Every file below a folder, relative to it. */
+function filesOf(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
+}
