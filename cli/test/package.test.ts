@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BLOCK_SIZE } from '../../target-shop/service-table.ts';
-import { packageRoot } from '../core/package-root.ts';
+import { packageRoot, packageVersion } from '../core/package-root.ts';
 import { freePortBlock } from '../platform/local/free-port.ts';
-import { type ShopctlResult, startBin } from './shopctl-process.ts';
+import { resultOf, type ShopctlResult, startBin } from './shopctl-process.ts';
 
 /** Packing, and an install of all dependencies from the registry. */
 const INSTALL_MS = 180_000;
@@ -54,8 +54,7 @@ describe('the packed and installed shopctl', () => {
   });
 
   it('says its version and finds every command of the checkout', async () => {
-    const { version } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
-    expect((await shopctl('--version')).stdout).toContain(`shopctl/${version} `);
+    expect((await shopctl('--version')).stdout).toContain(`shopctl/${packageVersion()} `);
     const { stdout } = await shopctl('--help');
     const commands = readdirSync(path.join(packageRoot(), 'cli/commands')).map((name) => name.split('.')[0]);
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
@@ -83,10 +82,8 @@ describe('the packed and installed shopctl', () => {
   );
 });
 
-async function shopctl(...argv: readonly string[]): Promise<ShopctlResult> {
-  const { ended, output } = startBin(bin, work, argv);
-  const code = await ended;
-  return { code, ...output };
+function shopctl(...argv: readonly string[]): Promise<ShopctlResult> {
+  return resultOf(startBin(bin, work, argv));
 }
 
 function npm(cwd: string, ...argv: readonly string[]): void {

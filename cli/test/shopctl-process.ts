@@ -67,11 +67,12 @@ export interface ShopctlResult {
 }
 
 /** Runs `shopctl` to its end. */
-export async function runShopctl(
-  workingDirectory: string,
-  ...argv: readonly string[]
-): Promise<ShopctlResult> {
-  const { ended, output } = startShopctl(workingDirectory, ...argv);
+export function runShopctl(workingDirectory: string, ...argv: readonly string[]): Promise<ShopctlResult> {
+  return resultOf(startShopctl(workingDirectory, ...argv));
+}
+
+/** Waits for the end of a command line; answers what it said. */
+export async function resultOf({ ended, output }: ShopctlProcess): Promise<ShopctlResult> {
   const code = await ended;
   return { code, ...output };
 }
