@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
-import { parseThreshold } from '../plan/parse-threshold.ts';
-import { planLoad } from '../plan/plan-load.ts';
-import type { RunPlan } from '../plan/run-plan.ts';
-import type { RunRecord } from '../run/run-record.ts';
-import { durationFlag, rateFlag, seedFlag } from '../terminal/plan-flags.ts';
-import { RunCommand } from '../terminal/run-command.ts';
+import { parseThreshold } from '../../plan/parse-threshold.ts';
+import { planLoad } from '../../plan/plan-load.ts';
+import type { RunPlan } from '../../plan/run-plan.ts';
+import type { RunRecord } from '../../run/run-record.ts';
+import { durationFlag, rateFlag, seedFlag } from '../../terminal/plan-flags.ts';
+import { RunCommand } from '../../terminal/run-command.ts';
 
 export default class Load extends RunCommand {
   static override summary =
