@@ -141,5 +141,6 @@ function summarise({ load, run, ledger }: Playing): LoadSummary {
     journeys: ledger.journeySummaries(),
     total: ledger.totalSummary(),
     endpoints: ledger.endpointSummaries(),
+    latencies: ledger.latencySeries(),
   };
 }

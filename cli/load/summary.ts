@@ -18,6 +18,30 @@ export interface LoadSummary {
   readonly total: EndpointSummary;
   /** By request, name = method and route template, for example `GET /api/menu`. */
   readonly endpoints: readonly EndpointSummary[];
+  /** Response times stretch by stretch, for comparisons with other runs; all requests first, then journeys, endpoints. */
+  readonly latencies?: readonly LatencySeries[];
+}
+
+/** Response times of one journey or endpoint over the run. */
+export interface LatencySeries extends LatencyBlocks {
+  /** `all`, the journey's name, or the endpoint's. */
+  readonly name: string;
+  readonly of: 'all' | 'journey' | 'endpoint';
+}
+
+/** Stretches of equal length from the load's start on; 16 to 32 in a run longer than 16 seconds. */
+export interface LatencyBlocks {
+  readonly blockMs: number;
+  readonly blocks: readonly LatencyBlock[];
+}
+
+/** What ended in one stretch. */
+export interface LatencyBlock {
+  readonly errors: number;
+  readonly sumMs: number;
+  readonly maxMs: number;
+  /** Histogram counts, packed (`measure/packed-counts.ts`). */
+  readonly counts: string;
 }
 
 /** `planned = started + dropped` and `started = completed + interrupted`, exactly. */

@@ -58,7 +58,12 @@ export class Visit implements VirtualUser {
   /** How the journey came out so far. */
   get result(): JourneyResult {
     const outcome = this.#hasFailed ? 'failed' : this.#hasDeclined ? 'declined' : 'ok';
-    return { outcome, responseMs: this.#responseMs, serviceMs: this.#serviceMs };
+    return {
+      outcome,
+      endedAtMs: this.#world.clock.now(),
+      responseMs: this.#responseMs,
+      serviceMs: this.#serviceMs,
+    };
   }
 
   async request(options: JourneyRequest): Promise<JourneyResponse> {

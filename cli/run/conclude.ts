@@ -20,7 +20,7 @@ interface Finding {
 
 /** Answers the exit code of a run from its record: every finding gives a reason, the worst one the code. */
 export function concludeRun(
-  record: Pick<RunRecord, 'load' | 'thresholds' | 'chaos' | 'verdict'>,
+  record: Pick<RunRecord, 'load' | 'thresholds' | 'comparison' | 'chaos' | 'verdict'>,
   stop: Stop | undefined,
 ): Conclusion {
   const findings: readonly Finding[] = [
@@ -29,6 +29,7 @@ export function concludeRun(
     ...record.load.generator.invalid.map((reason) => ({ code: ExitCode.loadNotDelivered, reason })),
     ...steadyFindings(record.chaos),
     ...thresholdFindings(record.thresholds),
+    ...comparisonFindings(record.comparison),
     ...verdictFindings(record.verdict),
   ];
   const exitCode = worstExitCode(findings.map(({ code }) => code));
@@ -68,6 +69,19 @@ function thresholdFindings(thresholds: RunRecord['thresholds']): readonly Findin
       code: ExitCode.expectationsNotMet,
       reason: `threshold ${expression} not met: ${observed}`,
     }));
+}
+
+function comparisonFindings(comparison: RunRecord['comparison']): readonly Finding[] {
+  const { outcome, before, changes = [], cautions = [] } = comparison ?? {};
+  if (outcome === 'inconclusive') {
+    const why = cautions.join('; ') || 'no journey is in both runs';
+    return [{ code: ExitCode.inconclusive, reason: `could not be compared with ${before}: ${why}` }];
+  }
+  if (outcome !== 'regressed') return [];
+  const worse = changes
+    .filter((change) => change.outcome === 'regressed' && change.of !== 'endpoint')
+    .map(({ name, figure }) => `${name} ${figure}`);
+  return [{ code: ExitCode.expectationsNotMet, reason: `regressed against ${before}: ${worse.join(', ')}` }];
 }
 
 function verdictFindings(verdict: RunRecord['verdict']): readonly Finding[] {

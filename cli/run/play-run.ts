@@ -9,6 +9,7 @@ import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { Platform } from '../platform/platform.ts';
 import { writeReports } from '../report/write-reports.ts';
+import { type Baseline, compareRuns } from './compare-runs.ts';
 import { concludeRun, type Stop } from './conclude.ts';
 import { judgeRun } from './judge-run.ts';
 import { playExperiment } from './play-experiment.ts';
@@ -29,6 +30,7 @@ export interface RunWorld {
   /** Asks for a clean end: faults undone, partial report written. */
   readonly signal: AbortSignal;
   readonly progress: RunProgress;
+  readonly baseline?: Baseline;
 }
 
 /** A run that is over, and where it is written down. */
@@ -56,7 +58,12 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     world.progress.phase('judging');
     await stage.close();
     const known = knownBeforeJudging(plan, world, folder, stage, played);
-    const sums = { ...known, load, thresholds: judgeThresholds(plan.thresholds, load) };
+    const sums = {
+      ...known,
+      load,
+      thresholds: judgeThresholds(plan.thresholds, load),
+      ...comparedWith(world.baseline, { id: folder.id, load }),
+    };
     const { steps, ...judged } = await judgeRun({
       record: sums,
       telemetryFile: folder.telemetryFile,
@@ -123,6 +130,11 @@ function knownBeforeJudging(plan: RunPlan, world: RunWorld, folder: RunFolder, s
 function withInstanceEvents<Chaos extends Omit<ChaosRecord, 'steps'>>(chaos: Chaos, stage: Stage): Chaos {
   const events = [...chaos.events, ...stage.instanceEvents].sort((a, b) => a.atMs - b.atMs);
   return { ...chaos, events };
+}
+
+function comparedWith(baseline: Baseline | undefined, run: Pick<RunRecord, 'id' | 'load'>) {
+  if (baseline === undefined) return {};
+  return { comparison: compareRuns(baseline.record, run, baseline.tolerance) };
 }
 
 function statusOf(signal: AbortSignal): Pick<RunRecord, 'status'> {

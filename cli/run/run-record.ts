@@ -4,6 +4,7 @@ import type { SteadyState } from '../chaos/steady-state.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { Interval } from '../core/statistics.ts';
 import type { Verdict } from '../expect/verdict.ts';
+import type { Comparison } from '../load/comparison.ts';
 import type { Summary } from '../load/summary.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
@@ -23,6 +24,8 @@ export interface RunRecord {
   readonly timeline: RunTimeline;
   readonly load: Summary;
   readonly thresholds: readonly ThresholdResult[];
+  /** Against the baseline that was given. */
+  readonly comparison?: Comparison;
   readonly chaos?: ChaosRecord;
   readonly verdict?: Verdict;
   /** Slowest traces of users' requests, slowest first, at most ten. */

@@ -28,6 +28,18 @@ export const speedFlag = Flags.custom<number>({
   },
 });
 
+/** How much a figure may move before it counts; 0..1 once read. */
+export const toleranceFlag = Flags.custom<number>({
+  description: 'Changes smaller than this are noise.',
+  default: 0.05,
+  defaultHelp: async () => '5%',
+  parse: async (text) => {
+    const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+    if (percent !== undefined) return Number(percent) / 100;
+    throw new UsageError(`--tolerance ${text} is not a percentage`, { hint: 'Write it as 5% or 2.5%.' });
+  },
+});
+
 /** First port of the shop's block. */
 export const portBaseFlag = Flags.integer({
   description: 'First port of the block: the frontend; the other services and stores follow.',

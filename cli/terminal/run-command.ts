@@ -6,6 +6,7 @@ import type { RunPlan } from '../plan/run-plan.ts';
 import { createLocalPlatform } from '../platform/local/local-platform.ts';
 import { formatPlan } from '../report/text/format-plan.ts';
 import { formatSummary } from '../report/text/format-summary.ts';
+import type { Baseline } from '../run/compare-runs.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
@@ -23,14 +24,21 @@ export abstract class RunCommand extends BaseCommand {
   };
 
   /** Plays a plan, or shows it under `--dry-run`; the record or the plan is the command's JSON. */
-  protected async playOrShow(plan: RunPlan, isDryRun: boolean): Promise<RunRecord | RunPlan> {
-    if (!isDryRun) return this.play(plan);
+  protected async playOrShow(
+    plan: RunPlan,
+    isDryRun: boolean,
+    baseline?: Baseline,
+  ): Promise<RunRecord | RunPlan> {
+    if (!isDryRun) return this.play(plan, baseline);
     this.print(formatPlan(plan));
     return plan;
   }
 
-  /** Plays a plan and shows what came of it; the record is the command's JSON. */
-  protected async play(plan: RunPlan): Promise<RunRecord> {
+  /**
+   * Plays a plan and shows what came of it; the record is the command's JSON.
+   * @param baseline a run that this one must not be worse than
+   */
+  protected async play(plan: RunPlan, baseline?: Baseline): Promise<RunRecord> {
     // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.
     const { playRun } = await import('../run/play-run.ts');
     const isTty = process.stderr.isTTY === true;
@@ -40,6 +48,7 @@ export abstract class RunCommand extends BaseCommand {
       platform: createLocalPlatform(),
       clock: systemClock,
       signal: this.signal,
+      ...(baseline === undefined ? {} : { baseline }),
       progress: createLiveProgress({
         stream: process.stderr,
         paint: painterFor({ env: process.env, argv: this.argv, isTty }),

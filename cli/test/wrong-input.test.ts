@@ -20,6 +20,12 @@ describe('wrong input', () => {
     ['a rate that is none', ['load', '--rate', 'fast'], /"fast" is not a rate/],
     ['a duration without a unit', ['load', '--duration', '30'], /"30" is not a duration/],
     ['a threshold that is none', ['load', '--threshold', 'purchase.p95'], /purchase\.p95/],
+    [
+      'a tolerance that is none',
+      ['load', 'compare', 'a', 'b', '--tolerance', '5'],
+      /--tolerance 5 is not a percentage/,
+    ],
+    ['a baseline that is not there', ['load', '--baseline', 'monday'], /no recorded run "monday"/],
     ['a command that does not exist', ['laod'], /"laod" is not a command[\s\S]*Did you mean "load"/],
     ['an unknown scenario', ['chaos', 'blakfriday'], /Did you mean "blackfriday"/],
     ['a speed that is none', ['chaos', 'blackfriday', '--speed', '0'], /--speed 0 is not between/],

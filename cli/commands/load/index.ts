@@ -3,7 +3,7 @@ import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
 import type { RunRecord } from '../../run/run-record.ts';
-import { durationFlag, rateFlag, seedFlag } from '../../terminal/plan-flags.ts';
+import { durationFlag, rateFlag, seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
 
 export default class Load extends RunCommand {
@@ -39,6 +39,11 @@ export default class Load extends RunCommand {
       env: 'SHOPCTL_TARGET',
     }),
     seed: seedFlag,
+    baseline: Flags.string({
+      description: 'A past run (id, folder or record.json) that this one must not be worse than.',
+      helpValue: 'RUN',
+    }),
+    tolerance: toleranceFlag(),
   };
 
   override async run(): Promise<RunRecord | RunPlan> {
@@ -46,6 +51,8 @@ export default class Load extends RunCommand {
     const { rate, duration, seed, target, threshold } = flags;
     const originOf = (flag: keyof typeof flags) =>
       metadata.flags[flag]?.setFromDefault ? 'default' : 'flag';
+    // Read before the run: a wrong name must not cost one.
+    const baseline = await baselineOf(flags);
     return this.playOrShow(
       planLoad({
         ratePerSecond: rate,
@@ -60,6 +67,13 @@ export default class Load extends RunCommand {
         },
       }),
       flags['dry-run'],
+      baseline,
     );
   }
+}
+
+async function baselineOf({ baseline, tolerance }: { baseline?: string | undefined; tolerance: number }) {
+  if (baseline === undefined) return undefined;
+  const { readComparedRun } = await import('../../run/compare-runs.ts');
+  return { record: readComparedRun('.', baseline), tolerance };
 }

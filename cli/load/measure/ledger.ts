@@ -1,6 +1,6 @@
 import type { LoadPlan } from '../../plan/run-plan.ts';
 import type { Sample } from '../sample.ts';
-import type { EndpointSummary, ErrorClass, JourneySummary, LoadWindow } from '../summary.ts';
+import type { EndpointSummary, ErrorClass, JourneySummary, LatencySeries, LoadWindow } from '../summary.ts';
 import { ErrorClasses } from './error-classes.ts';
 import { JourneyTally } from './journey-tally.ts';
 import { RequestTally } from './request-tally.ts';
@@ -14,7 +14,8 @@ const FURTHER_ENDPOINTS = '(further endpoints)';
 export class Ledger {
   readonly seconds: Seconds;
   readonly #load: LoadPlan;
-  readonly #total = new RequestTally();
+  readonly #startAtMs: number;
+  readonly #total: RequestTally;
   readonly #endpoints = new Map<string, RequestTally>();
   readonly #journeys: ReadonlyMap<string, JourneyTally>;
   readonly #errors: ErrorClasses;
@@ -22,8 +23,10 @@ export class Ledger {
   /** @param onWindow called for every second that is over */
   constructor(load: LoadPlan, startAtMs: number, onWindow: (window: LoadWindow) => void) {
     this.#load = load;
+    this.#startAtMs = startAtMs;
+    this.#total = new RequestTally(startAtMs);
     this.seconds = new Seconds(load.name, startAtMs, onWindow);
-    this.#journeys = new Map(load.mix.map(({ journey }) => [journey, new JourneyTally()]));
+    this.#journeys = new Map(load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs)]));
     this.#errors = new ErrorClasses(load.name);
   }
 
@@ -80,6 +83,21 @@ export class Ledger {
     return this.#total.summary('all');
   }
 
+  latencySeries(): readonly LatencySeries[] {
+    const seriesOf =
+      (of: LatencySeries['of']) =>
+      ([name, tally]: readonly [string, RequestTally | JourneyTally]): LatencySeries => ({
+        name,
+        of,
+        ...tally.latencyBlocks(),
+      });
+    return [
+      seriesOf('all')(['all', this.#total]),
+      ...Array.from(this.#journeys, seriesOf('journey')),
+      ...Array.from(this.#endpoints, seriesOf('endpoint')),
+    ];
+  }
+
   errorClasses(): readonly ErrorClass[] {
     return this.#errors.summary();
   }
@@ -90,7 +108,7 @@ export class Ledger {
     if (this.#endpoints.size >= MOST_ENDPOINTS && name !== FURTHER_ENDPOINTS) {
       return this.#endpoint(FURTHER_ENDPOINTS);
     }
-    const tally = new RequestTally();
+    const tally = new RequestTally(this.#startAtMs);
     this.#endpoints.set(name, tally);
     return tally;
   }

@@ -1,27 +1,34 @@
 import type { Sample } from '../sample.ts';
-import type { EndpointSummary } from '../summary.ts';
+import type { EndpointSummary, LatencyBlocks } from '../summary.ts';
+import { Blocks } from './blocks.ts';
 import { Histogram } from './histogram.ts';
 import { latencyOf } from './latency.ts';
 
 /** Sums over requests of one kind. */
 export class RequestTally {
-  readonly #response = new Histogram();
+  readonly #response: Blocks;
   readonly #service = new Histogram();
   #requests = 0;
   #errors = 0;
   #declined = 0;
 
+  /** @param startAtMs epoch milliseconds, when the load starts */
+  constructor(startAtMs: number) {
+    this.#response = new Blocks(startAtMs);
+  }
+
   add({ outcome, intendedAtMs, sentAtMs, endedAtMs }: Sample): void {
     this.#requests += 1;
     if (outcome === 'error') this.#errors += 1;
     if (outcome === 'declined') this.#declined += 1;
-    this.#response.record(endedAtMs - intendedAtMs);
+    this.#response.record(endedAtMs - intendedAtMs, endedAtMs, outcome === 'error');
     this.#service.record(endedAtMs - sentAtMs);
   }
 
   /** Makes an error of a request that was no error until its content was looked at. */
   spoil(): void {
     this.#errors += 1;
+    this.#response.spoil();
   }
 
   summary(name: string): EndpointSummary {
@@ -30,8 +37,12 @@ export class RequestTally {
       requests: this.#requests,
       errors: this.#errors,
       declined: this.#declined,
-      response: latencyOf(this.#response),
+      response: latencyOf(this.#response.total()),
       service: latencyOf(this.#service),
     };
+  }
+
+  latencyBlocks(): LatencyBlocks {
+    return this.#response.toLatencyBlocks();
   }
 }

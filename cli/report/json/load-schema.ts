@@ -46,6 +46,13 @@ const endpoint = z.object({
   service: latency,
 });
 
+const latencySeries = z.object({
+  name: z.string(),
+  of: z.enum(['all', 'journey', 'endpoint']),
+  blockMs: ms,
+  blocks: z.array(z.object({ errors: count, sumMs: ms, maxMs: ms, counts: z.base64() })),
+});
+
 const loadWindow = z.object({
   atMs: ms,
   load: z.string(),
@@ -79,6 +86,7 @@ export const summarySchema = z.object({
       journeys: z.array(journey),
       total: endpoint,
       endpoints: z.array(endpoint),
+      latencies: z.array(latencySeries).exactOptional(),
     }),
   ),
   windows: z.array(loadWindow),

@@ -9,6 +9,7 @@ import {
   setupSchema,
   shopStatusSchema,
 } from './answer-schemas.ts';
+import { comparisonSchema } from './comparison-schema.ts';
 import { runPlanSchema } from './plan-schema.ts';
 import { runRecordSchema, verdictSchema } from './run-record-schema.ts';
 
@@ -17,6 +18,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
   return {
     'run-record.schema.json': { title: 'shopctl run record', ...z.toJSONSchema(runRecordSchema) },
     'run-plan.schema.json': { title: 'shopctl run plan', ...z.toJSONSchema(runPlanSchema) },
+    'comparison.schema.json': { title: 'shopctl load compare', ...z.toJSONSchema(comparisonSchema) },
     'verdict.schema.json': { title: 'shopctl verdict', ...z.toJSONSchema(verdictSchema) },
     'deploy-plan.schema.json': { title: 'shopctl deploy plan', ...z.toJSONSchema(deployPlanSchema) },
     'shop-status.schema.json': { title: 'shopctl shop status', ...z.toJSONSchema(shopStatusSchema) },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExitCode } from '../../core/errors.ts';
 import type { Verdict } from '../../expect/verdict.ts';
 import type { RunRecord } from '../../run/run-record.ts';
+import { comparisonSchema } from './comparison-schema.ts';
 import { summarySchema } from './load-schema.ts';
 import { flagOverrideSchema, runPlanSchema, runTimelineSchema } from './plan-schema.ts';
 import type { IsSame, Writable } from './same-type.ts';
@@ -123,6 +124,7 @@ export const runRecordSchema = z.object({
       samples: z.number(),
     }),
   ),
+  comparison: comparisonSchema.exactOptional(),
   chaos: chaos.exactOptional(),
   verdict: verdictSchema.exactOptional(),
   slowestTraces: z.array(traceTree),

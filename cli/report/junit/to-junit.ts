@@ -1,4 +1,5 @@
 import type { ExpectationResult, Verdict } from '../../expect/verdict.ts';
+import type { Comparison } from '../../load/comparison.ts';
 import type { LoadSummary } from '../../load/summary.ts';
 import type { ChaosRecord, FaultStepResult, RunRecord } from '../../run/run-record.ts';
 import { formatAddedMs, formatCount, formatPercent, formatPercentInterval } from '../figures.ts';
@@ -33,6 +34,7 @@ export function toJunit(record: RunRecord): string {
         message: `expected ${expression}, observed ${observed} (n ${formatCount(samples)})`,
       }),
     ),
+    ...(record.comparison === undefined ? [] : [comparisonCase(record.comparison)]),
   ];
   return junitXml(record.id, [
     suite('load', meta, loadCases),
@@ -50,6 +52,23 @@ export function verdictToJunit(verdict: Verdict, meta: JunitMeta): string {
 
 function suite(kind: string, meta: JunitMeta, cases: readonly JunitCase[]): JunitSuite {
   return { ...meta, name: `${meta.name}.${kind}`, cases };
+}
+
+function comparisonCase({ before, outcome, changes, cautions }: Comparison): JunitCase {
+  const changed = changes
+    .filter((change) => change.outcome !== 'noise')
+    .map(({ name, figure, ...change }) => `${name} ${figure} ${change.outcome}`);
+  const outcomes = {
+    regressed: 'fail',
+    improved: 'pass',
+    noise: 'pass',
+    inconclusive: 'inconclusive',
+  } as const;
+  return {
+    name: `not worse than ${before}`,
+    outcome: outcomes[outcome],
+    message: [...changed, ...cautions].join('; ') || 'no change beyond noise',
+  };
 }
 
 function deliveredCase(load: LoadSummary, invalid: readonly string[]): JunitCase {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../run/run-record.ts';
 import { EXIT_MEANING, OUTCOME_SYMBOL, runOutcome } from '../outcome.ts';
 import { chaosLines } from './chaos-lines.ts';
+import { formatComparison } from './format-comparison.ts';
 import { formatVerdict } from './format-verdict.ts';
 import { deliveredLines, errorLines, journeyLines, thresholdLines } from './load-lines.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
@@ -22,12 +23,13 @@ export interface SummaryOptions extends TextOptions {
  */
 export function formatSummary(record: RunRecord, { paths = [], ...text }: SummaryOptions): string {
   const options = { ...text, width: Math.min(WIDEST, Math.max(NARROWEST, text.width)) };
-  const { load, timeline, thresholds, chaos, verdict } = record;
+  const { load, timeline, thresholds, comparison, chaos, verdict } = record;
   const sections: readonly (readonly string[])[] = [
     deliveredLines(load, options),
     journeyLines(load, options),
     errorLines(load.errors, timeline.startedAtMs, options),
     thresholdLines(thresholds, options),
+    comparison === undefined ? [] : [formatComparison(comparison, options)],
     chaos === undefined ? [] : chaosLines(chaos, timeline.startedAtMs, options),
     verdict === undefined ? [] : [formatVerdict(verdict, options)],
     resultLines(record, paths, options),
