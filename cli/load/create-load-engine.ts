@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../core/errors.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { journeyNamed } from './journey-named.ts';
+import type { Point } from './point.ts';
 import type { LoadWindow } from './summary.ts';
 import type { CallName, Calls, FromWorker, ToWorker } from './worker-messages.ts';
 
@@ -35,6 +36,7 @@ class WorkerEngine implements LoadEngine {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners: ((window: LoadWindow) => void)[] = [];
+  readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
   #calls = 0;
   #broken: Error | undefined;
   #closed: Promise<void> | undefined;
@@ -64,6 +66,10 @@ class WorkerEngine implements LoadEngine {
 
   onWindow(listener: (window: LoadWindow) => void): void {
     this.#listeners.push(listener);
+  }
+
+  onPoints(listener: (points: readonly Point[]) => void): void {
+    this.#pointListeners.push(listener);
   }
 
   figures(load: string, window: Parameters<LoadEngine['figures']>[1]): ReturnType<LoadEngine['figures']> {
@@ -103,6 +109,9 @@ class WorkerEngine implements LoadEngine {
         return;
       case 'window':
         for (const listener of this.#listeners) listener(message.window);
+        return;
+      case 'points':
+        for (const listener of this.#pointListeners) listener(message.points);
         return;
       case 'answer':
         this.#waiting.get(message.id)?.resolve(message.answer);

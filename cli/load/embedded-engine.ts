@@ -11,6 +11,7 @@ import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import { Ledger } from './measure/ledger.ts';
 import type { Pacer } from './pacer.ts';
 import { playIteration } from './play-iteration.ts';
+import type { Point } from './point.ts';
 import type { LoadSummary, LoadWindow, Summary } from './summary.ts';
 
 /** The outside of the engine, handed in. */
@@ -27,6 +28,8 @@ export interface EngineWorld {
   watchThread(): () => ThreadWork;
   /** Called once for every load and second that is over. */
   onWindow(window: LoadWindow): void;
+  /** Called for every request and failed check; left out where nobody wants them. */
+  onPoint?(point: Point): void;
 }
 
 /** A load that plays or has played. */
@@ -56,7 +59,7 @@ export class EmbeddedEngine {
     this.#threadWork ??= this.#world.watchThread();
     this.#workWhenIdle = undefined;
     const { clock, pacer, transport, rootSpans, seed, runId } = this.#world;
-    const ledger = new Ledger(load, startAtMs, (window) => this.#world.onWindow(window));
+    const ledger = new Ledger(load, startAtMs, this.#world);
     const script = {
       load,
       seed,

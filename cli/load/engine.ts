@@ -1,6 +1,7 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
+import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
 
 /** What plays loads against a target; lives in a thread of its own, so that a busy CLI cannot delay an arrival. */
@@ -13,6 +14,8 @@ export interface LoadEngine {
   stop(loadName: string, graceMs: number): Promise<void>;
   /** Called once for every load and second that is over. */
   onWindow(listener: (window: LoadWindow) => void): void;
+  /** Called with what was measured since the last time, a few times a second; only when `tellPoints` was asked for. */
+  onPoints(listener: (points: readonly Point[]) => void): void;
   /** Sums over the requests of a load that *ended* in a stretch of whole seconds. */
   figures(loadName: string, window: TimeWindow): Promise<LoadFigures>;
   /** Everything so far; complete once all loads have finished or stopped. */
@@ -42,4 +45,6 @@ export interface LoadEngineOptions {
   readonly otlpUrl?: string;
   /** Name of the run, on every root span as `shop.run.id`. */
   readonly runId: string;
+  /** Whether every request is told to {@link LoadEngine.onPoints}. */
+  readonly tellPoints?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { LoadFigures } from './engine.ts';
+import type { Point } from './point.ts';
 import type { LoadWindow, Summary } from './summary.ts';
 
 /** A question to the worker, and what it answers. */
@@ -31,5 +32,6 @@ export type ToWorker = {
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'window'; readonly window: LoadWindow }
+  | { readonly kind: 'points'; readonly points: readonly Point[] }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly message: string };

@@ -8,6 +8,7 @@ import { undiciTransport } from './http/undici-transport.ts';
 import { journeyNamed } from './journey-named.ts';
 import { watchThread } from './measure/generator-health.ts';
 import { hybridPacer } from './pacer.ts';
+import { PointBatches } from './point-batches.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 // The thread that plays loads: an embedded engine behind messages. Started by create-load-engine.ts only.
@@ -16,12 +17,13 @@ const port = parentPort;
 if (port === null) throw new Error('the load worker is no program of its own');
 const say = (message: FromWorker) => port.postMessage(message);
 
-const { targetUrl, otlpUrl, seed, runId } = workerData as LoadEngineOptions; // handed over by create-load-engine.ts
+const { targetUrl, otlpUrl, seed, runId, tellPoints = false } = workerData as LoadEngineOptions; // handed over by create-load-engine.ts
 const transport = undiciTransport(targetUrl);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans
     : new RootSpanExporter({ otlpUrl, targetUrl, instanceId: `load-generator-${randomUUID()}` });
+const points = tellPoints ? new PointBatches((batch) => say({ kind: 'points', points: batch })) : undefined;
 const engine = new EmbeddedEngine({
   seed,
   runId,
@@ -32,6 +34,7 @@ const engine = new EmbeddedEngine({
   journey: journeyNamed,
   watchThread,
   onWindow: (window) => say({ kind: 'window', window }),
+  ...(points === undefined ? {} : { onPoint: (point) => points.add(point) }),
 });
 
 async function answer(message: ToWorker): Promise<unknown> {
@@ -48,10 +51,12 @@ async function answer(message: ToWorker): Promise<unknown> {
     case 'figures':
       return engine.figures(message.ask.load, message.ask.window);
     case 'summary':
+      points?.flush();
       await rootSpans.flush();
       return engine.summary();
     case 'close':
       await engine.stopAll();
+      points?.flush();
       await rootSpans.flush();
       await transport.close();
       return null;

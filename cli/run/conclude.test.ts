@@ -78,7 +78,7 @@ describe('concludeRun', () => {
       /cart-1/,
     ],
   ] as const)('%s', (_, record, stopped, exitCode, reason) => {
-    const conclusion = concludeRun(record, stopped);
+    const conclusion = concludeRun(record, stopped === undefined ? {} : { stop: stopped });
     expect(conclusion.exitCode).toBe(exitCode);
     if (reason === undefined) expect(conclusion.reasons).toEqual([]);
     else expect(conclusion.reasons[0]).toMatch(reason);
@@ -86,15 +86,13 @@ describe('concludeRun', () => {
 
   it('does not let information decide', () => {
     const results = [{ ...expectation, outcome: 'fail', severity: 'information' }] as const;
-    expect(
-      concludeRun({ load, thresholds: [], verdict: { outcome: 'pass', results } }, undefined).exitCode,
-    ).toBe(0);
+    expect(concludeRun({ load, thresholds: [], verdict: { outcome: 'pass', results } }, {}).exitCode).toBe(0);
   });
 
   it('tells every reason, the one that decides first', () => {
     const { reasons } = concludeRun(
       { load, thresholds: [threshold], chaos: incomplete, verdict: unclear },
-      undefined,
+      {},
     );
     expect(reasons).toHaveLength(3);
     expect(reasons[0]).toContain('could not be proven gone');

@@ -13,6 +13,13 @@ export interface Stop {
   readonly reason: string;
 }
 
+/** How a run ended. */
+export interface Ending {
+  readonly stop?: Stop;
+  /** Outputs that do not hold the whole run. */
+  readonly lostOutputs?: readonly string[];
+}
+
 interface Finding {
   readonly code: ExitCode;
   readonly reason: string;
@@ -21,11 +28,12 @@ interface Finding {
 /** Answers the exit code of a run from its record: every finding gives a reason, the worst one the code. */
 export function concludeRun(
   record: Pick<RunRecord, 'load' | 'thresholds' | 'comparison' | 'chaos' | 'verdict'>,
-  stop: Stop | undefined,
+  { stop, lostOutputs = [] }: Ending,
 ): Conclusion {
   const findings: readonly Finding[] = [
     ...rollbackFindings(record.chaos),
     ...(stop === undefined ? [] : [{ code: stop.exitCode, reason: stop.reason }]),
+    ...lostOutputs.map((reason) => ({ code: ExitCode.environment, reason })),
     ...record.load.generator.invalid.map((reason) => ({ code: ExitCode.loadNotDelivered, reason })),
     ...steadyFindings(record.chaos),
     ...thresholdFindings(record.thresholds),

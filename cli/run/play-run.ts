@@ -5,12 +5,14 @@ import type { Clock } from '../core/clock.ts';
 import { ExitCode, ShopctlError } from '../core/errors.ts';
 import { packageVersion } from '../core/package-root.ts';
 import { judgeThresholds } from '../load/judge-thresholds.ts';
+import type { OutputTarget } from '../load/outputs/parse-output.ts';
 import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { Platform } from '../platform/platform.ts';
+import { writeFurtherReports } from '../report/write-further-reports.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { type Baseline, compareRuns } from './compare-runs.ts';
-import { concludeRun, type Stop } from './conclude.ts';
+import { concludeRun, type Ending } from './conclude.ts';
 import { judgeRun } from './judge-run.ts';
 import { playExperiment } from './play-experiment.ts';
 import { playLoads } from './play-loads.ts';
@@ -31,6 +33,8 @@ export interface RunWorld {
   readonly signal: AbortSignal;
   readonly progress: RunProgress;
   readonly baseline?: Baseline;
+  /** Where results go besides the run's folder. */
+  readonly outputs?: readonly OutputTarget[];
 }
 
 /** A run that is over, and where it is written down. */
@@ -46,7 +50,7 @@ export interface FinishedRun {
  */
 export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedRun> {
   const folder = makeRunFolder(world.workingDirectory, plan.name, world.clock.now());
-  const stage = await openStage(plan, world.platform, folder).catch((error) => {
+  const stage = await openStage(plan, world, folder).catch((error) => {
     rmSync(folder.directory, { recursive: true });
     throw error;
   });
@@ -71,8 +75,10 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     });
     const chaos = sums.chaos === undefined ? {} : { chaos: { ...sums.chaos, steps } };
     const whole = { ...sums, ...chaos, ...judged };
-    const record: RunRecord = { ...whole, ...statusOf(signal), ...concludeRun(whole, stopOf(signal)) };
+    const ending = { lostOutputs: stage.lostOutputs, ...stopOf(signal) };
+    const record: RunRecord = { ...whole, ...statusOf(signal), ...concludeRun(whole, ending) };
     await writeReports(record, folder.directory);
+    await writeFurtherReports(record, world.outputs ?? []);
     return { record, directory: folder.directory };
   } finally {
     await stage.close();
@@ -142,8 +148,8 @@ function statusOf(signal: AbortSignal): Pick<RunRecord, 'status'> {
   return { status: signal.reason instanceof ShopctlError ? 'failed' : 'interrupted' };
 }
 
-function stopOf(signal: AbortSignal): Stop | undefined {
-  if (!signal.aborted) return undefined;
+function stopOf(signal: AbortSignal): Pick<Ending, 'stop'> {
+  if (!signal.aborted) return {};
   const { message, exitCode } = signal.reason as Error & { exitCode?: ExitCode };
-  return { exitCode: exitCode ?? ExitCode.interrupted, reason: message };
+  return { stop: { exitCode: exitCode ?? ExitCode.interrupted, reason: message } };
 }

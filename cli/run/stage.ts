@@ -1,6 +1,9 @@
 import { EnvironmentError } from '../core/errors.ts';
 import { createLoadEngine } from '../load/create-load-engine.ts';
 import type { LoadEngine } from '../load/engine.ts';
+import { openOutputs, takesPoints } from '../load/outputs/open-outputs.ts';
+import type { Output } from '../load/outputs/output.ts';
+import type { OutputTarget } from '../load/outputs/parse-output.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { Platform, RunSession } from '../platform/platform.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -16,8 +19,16 @@ export interface Stage {
   readonly lost: AbortSignal;
   /** What instances did unasked. */
   readonly instanceEvents: readonly ChaosEvent[];
+  /** Outputs that do not hold the whole run, once it is closed. */
+  readonly lostOutputs: readonly string[];
   /** Ends the load and sends its spans, brings telemetry home, lets the next run in. Safe to call twice. */
   close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly platform: Platform;
+  /** Where every request is told to while the load plays. */
+  readonly outputs?: readonly OutputTarget[];
 }
 
 /** How long a target may take for its first answer. */
@@ -27,55 +38,76 @@ const FIRST_ANSWER_MS = 5000;
  * Opens the stage of a run: takes the shop, sends its telemetry to the run's own file, starts the load's thread.
  * @throws EnvironmentError when nothing is deployed, another run has the shop, or the target does not answer
  */
-export async function openStage(plan: RunPlan, platform: Platform, folder: RunFolder): Promise<Stage> {
-  const lost = new AbortController();
-  const instanceEvents: ChaosEvent[] = [];
-  const session = plan.targetUrl === undefined ? await platform.openRun(folder.id) : undefined;
+export async function openStage(
+  plan: RunPlan,
+  { platform, outputs = [] }: StageOptions,
+  folder: RunFolder,
+): Promise<Stage> {
+  const output = await openOutputs(outputs, folder.id);
+  let session: RunSession | undefined;
   try {
+    session = plan.targetUrl === undefined ? await platform.openRun(folder.id) : undefined;
     const targetUrl = plan.targetUrl ?? session?.shop.url ?? '';
     await awaitFirstAnswer(targetUrl);
-    session?.onInstanceEvent((event) => {
-      instanceEvents.push({
-        atMs: event.atMs,
-        kind: event.kind === 'ended' ? 'instance-ended' : 'instance-started',
-        text: `${event.name} ${event.text}`,
-      });
-      if (event.kind === 'ended' && event.role !== 'service') lost.abort(lostError(event.name, event.text));
-    });
+    const watched = watchInstances(session);
     await session?.recordTelemetry(folder.telemetryFile);
     const otlpUrl = session?.shop.otlpUrl;
     const engine = await createLoadEngine({
       targetUrl,
       seed: plan.seed,
       runId: folder.id,
+      tellPoints: outputs.some(takesPoints),
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
     });
-    const close = closer(engine, session);
+    engine.onPoints((points) => output.take(points));
     return {
       engine,
       ...(session === undefined ? {} : { session }),
       targetUrl,
-      lost: lost.signal,
-      instanceEvents,
-      close,
+      ...watched,
+      ...closer(engine, output, session),
     };
   } catch (error) {
     await session?.close();
+    await output.close().catch(() => undefined);
     throw error;
   }
 }
 
+function watchInstances(session: RunSession | undefined): Pick<Stage, 'lost' | 'instanceEvents'> {
+  const lost = new AbortController();
+  const instanceEvents: ChaosEvent[] = [];
+  session?.onInstanceEvent((event) => {
+    instanceEvents.push({
+      atMs: event.atMs,
+      kind: event.kind === 'ended' ? 'instance-ended' : 'instance-started',
+      text: `${event.name} ${event.text}`,
+    });
+    if (event.kind === 'ended' && event.role !== 'service') lost.abort(lostError(event.name, event.text));
+  });
+  return { lost: lost.signal, instanceEvents };
+}
+
 /** The load's spans must be out before the services flush, and all must be stored before the file is closed. */
-function closer(engine: LoadEngine, session: RunSession | undefined): () => Promise<void> {
+function closer(
+  engine: LoadEngine,
+  output: Output,
+  session: RunSession | undefined,
+): Pick<Stage, 'close' | 'lostOutputs'> {
+  const lostOutputs: string[] = [];
   let closed: Promise<void> | undefined;
   const close = async () => {
     await engine.close();
+    await output.close().catch((error: Error) => lostOutputs.push(error.message));
     await session?.flushTelemetry().catch(() => undefined);
     await session?.close();
   };
-  return () => {
-    closed ??= close();
-    return closed;
+  return {
+    lostOutputs,
+    close() {
+      closed ??= close();
+      return closed;
+    },
   };
 }
 

@@ -6,11 +6,14 @@ import type { RunPlan } from '../plan/run-plan.ts';
 import { createLocalPlatform } from '../platform/local/local-platform.ts';
 import { formatPlan } from '../report/text/format-plan.ts';
 import { formatSummary } from '../report/text/format-summary.ts';
-import type { Baseline } from '../run/compare-runs.ts';
+import type { RunWorld } from '../run/play-run.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
 import { createLiveProgress } from './live-progress.ts';
+
+/** What a run is given besides its plan: what it is compared with, where its results go. */
+type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs'>;
 
 /** What the commands that play a run share: progress on stderr, summary on stdout, reports on disk, exit code. */
 export abstract class RunCommand extends BaseCommand {
@@ -27,18 +30,15 @@ export abstract class RunCommand extends BaseCommand {
   protected async playOrShow(
     plan: RunPlan,
     isDryRun: boolean,
-    baseline?: Baseline,
+    beside: BesideThePlan = {},
   ): Promise<RunRecord | RunPlan> {
-    if (!isDryRun) return this.play(plan, baseline);
+    if (!isDryRun) return this.play(plan, beside);
     this.print(formatPlan(plan));
     return plan;
   }
 
-  /**
-   * Plays a plan and shows what came of it; the record is the command's JSON.
-   * @param baseline a run that this one must not be worse than
-   */
-  protected async play(plan: RunPlan, baseline?: Baseline): Promise<RunRecord> {
+  /** Plays a plan and shows what came of it; the record is the command's JSON. */
+  protected async play(plan: RunPlan, beside: BesideThePlan = {}): Promise<RunRecord> {
     // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.
     const { playRun } = await import('../run/play-run.ts');
     const isTty = process.stderr.isTTY === true;
@@ -48,7 +48,7 @@ export abstract class RunCommand extends BaseCommand {
       platform: createLocalPlatform(),
       clock: systemClock,
       signal: this.signal,
-      ...(baseline === undefined ? {} : { baseline }),
+      ...beside,
       progress: createLiveProgress({
         stream: process.stderr,
         paint: painterFor({ env: process.env, argv: this.argv, isTty }),

@@ -33,9 +33,17 @@ const load = (...argv: readonly string[]) =>
   );
 const runs = () => readdirSync(path.join(directory, 'reports/runs')).sort();
 
+const recordOf = (id: string) =>
+  JSON.parse(readFileSync(path.join(directory, 'reports/runs', id, 'record.json'), 'utf8'));
+
 it('a slower target regresses against its baseline with exit 10, and two runs compare the same way', async () => {
-  const before = await load();
+  const before = await load('--out', 'jsonl=requests.jsonl', '--out', 'junit=junit.xml');
   expect(before.stderr).toContain('report');
+  const baselineRecord = recordOf(runs()[0] ?? '');
+  const points = readFileSync(path.join(directory, 'requests.jsonl'), 'utf8').trimEnd().split('\n');
+  const requests = points.filter((line) => JSON.parse(line).kind === 'request');
+  expect(requests).toHaveLength(baselineRecord.load.loads[0].total.requests);
+  expect(readFileSync(path.join(directory, 'junit.xml'), 'utf8')).toContain('<testsuite');
   delayMs = 24;
   const [baseline] = runs();
   const after = await load('--baseline', baseline ?? '');
@@ -54,7 +62,7 @@ it('a slower target regresses against its baseline with exit 10, and two runs co
 
 it('a record without latencies is refused by name', async () => {
   const [first = ''] = runs();
-  const record = JSON.parse(readFileSync(path.join(directory, 'reports/runs', first, 'record.json'), 'utf8'));
+  const record = recordOf(first);
   for (const each of record.load.loads) delete each.latencies;
   writeFileSync(path.join(directory, 'old.json'), JSON.stringify(record));
   const { code, stderr } = await runShopctl(directory, 'load', 'compare', 'old.json', first);

@@ -25,6 +25,7 @@ describe('wrong input', () => {
       ['load', 'compare', 'a', 'b', '--tolerance', '5'],
       /--tolerance 5 is not a percentage/,
     ],
+    ['an output that is none', ['load', '--out', 'jsnl=x'], /Did you mean "jsonl"/],
     ['a baseline that is not there', ['load', '--baseline', 'monday'], /no recorded run "monday"/],
     ['a command that does not exist', ['laod'], /"laod" is not a command[\s\S]*Did you mean "load"/],
     ['an unknown scenario', ['chaos', 'blakfriday'], /Did you mean "blackfriday"/],

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { parseOutput } from '../../load/outputs/parse-output.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
@@ -15,6 +16,7 @@ export default class Load extends RunCommand {
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 2m',
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
+    '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
   static override flags = {
     rate: rateFlag({
@@ -44,6 +46,13 @@ export default class Load extends RunCommand {
       helpValue: 'RUN',
     }),
     tolerance: toleranceFlag(),
+    out: Flags.string({
+      description:
+        'Also write to: jsonl=FILE, csv=FILE (every request), otlp=URL, prometheus=HOST:PORT (metrics while it plays), junit=FILE, markdown=FILE.',
+      multiple: true,
+      default: [],
+      helpValue: 'KIND=WHERE',
+    }),
   };
 
   override async run(): Promise<RunRecord | RunPlan> {
@@ -53,6 +62,7 @@ export default class Load extends RunCommand {
       metadata.flags[flag]?.setFromDefault ? 'default' : 'flag';
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
+    const outputs = flags.out.map(parseOutput);
     return this.playOrShow(
       planLoad({
         ratePerSecond: rate,
@@ -67,7 +77,7 @@ export default class Load extends RunCommand {
         },
       }),
       flags['dry-run'],
-      baseline,
+      { outputs, ...(baseline === undefined ? {} : { baseline }) },
     );
   }
 }

@@ -17,7 +17,9 @@ interface Shape {
 /** A run as the ledger records it: 40 requests a second, log-normal-like times that wander from second to second. */
 function run({ seed, seconds = 60, slower = 1, errorRatio = 0.01, ratePerSecond = 10 }: Shape): ComparedRun {
   const load = { name: 'users', mix: [{ journey: 'menu', probability: 1 }], probe: false };
-  const ledger = new Ledger(load as unknown as ConstructorParameters<typeof Ledger>[0], 0, () => undefined);
+  const ledger = new Ledger(load as unknown as ConstructorParameters<typeof Ledger>[0], 0, {
+    onWindow: () => undefined,
+  });
   for (let second = 0; second < seconds; second += 1) {
     const drift = 1 + 0.1 * keyedRandom(seed, 'drift', second);
     for (let request = 0; request < 40; request += 1) {

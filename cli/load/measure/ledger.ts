@@ -1,4 +1,5 @@
 import type { LoadPlan } from '../../plan/run-plan.ts';
+import type { Point } from '../point.ts';
 import type { Sample } from '../sample.ts';
 import type { EndpointSummary, ErrorClass, JourneySummary, LatencySeries, LoadWindow } from '../summary.ts';
 import { ErrorClasses } from './error-classes.ts';
@@ -10,22 +11,31 @@ import { Seconds } from './seconds.ts';
 const MOST_ENDPOINTS = 100;
 const FURTHER_ENDPOINTS = '(further endpoints)';
 
+/** Who hears what a ledger is told. */
+export interface LedgerListener {
+  /** A second is over. */
+  onWindow(window: LoadWindow): void;
+  /** A request ended, or a check did not hold. */
+  onPoint?(point: Point): void;
+}
+
 /** Everything measured about one load, in memory that does not grow with its requests. */
 export class Ledger {
   readonly seconds: Seconds;
   readonly #load: LoadPlan;
+  readonly #listener: LedgerListener;
   readonly #startAtMs: number;
   readonly #total: RequestTally;
   readonly #endpoints = new Map<string, RequestTally>();
   readonly #journeys: ReadonlyMap<string, JourneyTally>;
   readonly #errors: ErrorClasses;
 
-  /** @param onWindow called for every second that is over */
-  constructor(load: LoadPlan, startAtMs: number, onWindow: (window: LoadWindow) => void) {
+  constructor(load: LoadPlan, startAtMs: number, listener: LedgerListener) {
     this.#load = load;
     this.#startAtMs = startAtMs;
     this.#total = new RequestTally(startAtMs);
-    this.seconds = new Seconds(load.name, startAtMs, onWindow);
+    this.seconds = new Seconds(load.name, startAtMs, (window) => listener.onWindow(window));
+    this.#listener = listener;
     this.#journeys = new Map(load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs)]));
     this.#errors = new ErrorClasses(load.name);
   }
@@ -42,6 +52,7 @@ export class Ledger {
     this.seconds.add(sample);
     this.#total.add(sample);
     this.#endpoint(sample.endpoint).add(sample);
+    this.#listener.onPoint?.({ kind: 'request', ...sample });
     if (sample.outcome !== 'error') return;
     this.#errors.add({
       kind: sample.errorKind ?? 'other',
@@ -56,7 +67,10 @@ export class Ledger {
    * Counts a check that did not hold on the answer to a request; the request becomes an error, once.
    * @param isFirst whether the request was no error until now
    */
-  failCheck({ endpoint, traceId, endedAtMs }: Sample, reason: string, isFirst: boolean): void {
+  failCheck(sample: Sample, reason: string, isFirst: boolean): void {
+    const { endpoint, traceId, endedAtMs, load, iteration, journey } = sample;
+    const point = { load, iteration, journey, endpoint, endedAtMs, traceId, reason };
+    this.#listener.onPoint?.({ kind: 'failed-check', ...point });
     this.#errors.add({ kind: 'check_failed', endpoint, atMs: endedAtMs, text: reason, traceId });
     if (!isFirst) return;
     this.seconds.spoil();
