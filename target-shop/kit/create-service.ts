@@ -9,8 +9,10 @@ import { FlagLeases } from './flags/flag-leases.ts';
 import { LiveFlags } from './flags/live-flags.ts';
 import { controlRoutes } from './http/control-routes.ts';
 import { HttpDrain } from './http/http-drain.ts';
+import { openApiDocument } from './http/openapi.ts';
 import { answerNotFound, answerProblem, statusRoute } from './http/problem-answers.ts';
 import { requestTelemetry } from './http/request-telemetry.ts';
+import { mountRoutes, operationsOf } from './http/route.ts';
 import { rememberRoutes } from './http/route-template.ts';
 import type { Kit, ServiceClock, ServiceDefinition } from './kit.ts';
 import { Endings } from './service/endings.ts';
@@ -67,7 +69,7 @@ export async function createService(
   const app = express();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
   const drain = new HttpDrain(server);
-  await mountRoutes(app, parts, { definition, isDraining: () => drain.isDraining });
+  await mountService(app, parts, { definition, isDraining: () => drain.isDraining });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.port, settings.host, resolve);
   });
@@ -136,18 +138,31 @@ async function startFlags(
 }
 
 /** The order matters: control routes come before telemetry, problems are answered last. */
-async function mountRoutes(
+async function mountService(
   app: Express,
   { settings, telemetry, metrics, log, leases, stores, kit }: Assembly,
   { definition, isDraining }: { readonly definition: ServiceDefinition; readonly isDraining: () => boolean },
 ): Promise<void> {
+  const routes = await definition.routes(kit);
+  const control = controlRoutes({
+    settings,
+    stores: stores.all,
+    leases,
+    telemetry,
+    log,
+    isDraining,
+    document,
+  });
+  function document() {
+    const operations = [control, [statusRoute], routes].flatMap(operationsOf);
+    return openApiDocument(settings, operations, definition.answers);
+  }
   app.disable('x-powered-by').disable('etag');
   rememberRoutes(app);
-  app.use(controlRoutes({ settings, stores: stores.all, leases, telemetry, log, isDraining }));
+  mountRoutes(app, control);
   app.use(requestTelemetry({ tracer: telemetry.tracer, propagator: telemetry.propagator, metrics, log }));
-  app.use(express.json({ limit: '100kb' }));
-  app.use(statusRoute);
-  app.use(await definition.routes(kit));
+  mountRoutes(app, [statusRoute]);
+  mountRoutes(app, routes);
   app.use(answerNotFound);
   app.use(answerProblem);
 }

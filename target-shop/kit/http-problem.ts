@@ -4,6 +4,8 @@ export interface HttpProblemOptions {
   readonly details?: unknown;
   /** Response headers, for example `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Members of the body beside the four, where a document names them otherwise. */
+  readonly extra?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
@@ -18,6 +20,7 @@ export class HttpProblem extends Error {
   readonly code: string;
   readonly details: unknown;
   readonly headers: Readonly<Record<string, string>>;
+  readonly extra: Readonly<Record<string, unknown>>;
 
   /** @param status 400..599 */
   constructor(status: number, code: string, message: string, options: HttpProblemOptions = {}) {
@@ -26,5 +29,6 @@ export class HttpProblem extends Error {
     this.code = code;
     this.details = options.details;
     this.headers = options.headers ?? {};
+    this.extra = options.extra ?? {};
   }
 }

@@ -1,18 +1,21 @@
 import type { Attributes, Meter, Span } from '@opentelemetry/api';
-import type { Router } from 'express';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { FlagName, FlagValues } from '../contract/flags.ts';
 import type { ServiceName, ServiceRow } from '../service-table.ts';
+import type { Answers } from './http/operation.ts';
+import type { Routes } from './http/route.ts';
 
 /** What a service is made of; `createService` does everything else. */
 export interface ServiceDefinition {
   readonly name: ServiceName;
   /**
-   * Mounts the service's routes. Runs before listening and must not wait for a peer.
-   * @returns the router; anything that must end with the service goes to `kit.onClose`
+   * Answers the service's routes. Runs before listening and must not wait for a peer.
+   * Anything that must end with the service goes to `kit.onClose`.
    */
-  routes(kit: Kit): Router | Promise<Router>;
+  routes(kit: Kit): Routes | Promise<Routes>;
+  /** What any of its operations may answer beside what it declares, for example 429 where a rate limit stands before them. */
+  readonly answers?: Answers;
 }
 
 /** Everything a service may touch of the outside, handed in. */

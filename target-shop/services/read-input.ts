@@ -1,20 +1,6 @@
 import * as z from 'zod';
-import { HttpProblem } from '../kit/http-problem.ts';
 
-/**
- * Reads a body, or a query, into what the schema says.
- * @throws HttpProblem 400 VALIDATION that names every field that is wrong, all at once
- */
-export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map(({ path, message }) => ({
-    field: path.map(String).join('.'),
-    message,
-  }));
-  const sentence = details.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; ');
-  throw new HttpProblem(400, 'VALIDATION', sentence, { details });
-}
+export { readInput } from '../kit/http/read-input.ts';
 
 /** A text that says something. */
 export const text = z.string().trim().min(1).max(200);

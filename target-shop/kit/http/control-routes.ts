@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { Request } from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { ChaosState, FlagOverride } from '../../contract/chaos-wire.ts';
@@ -11,6 +11,19 @@ import { withinTime } from '../service/within-time.ts';
 import type { ServiceStore } from '../stores/service-store.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { messageOf } from '../thrown-value.ts';
+import {
+  CHAOS,
+  END_LEASE,
+  FLUSH,
+  HEALTH,
+  type leaseBody,
+  METRICS,
+  OPENAPI,
+  PUT_LEASE,
+  READY,
+} from './control-operations.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import { type Route, route } from './route.ts';
 
 /** What the control routes show and steer. */
 export interface ControlParts {
@@ -20,6 +33,8 @@ export interface ControlParts {
   readonly telemetry: Telemetry;
   readonly log: Logger;
   readonly isDraining: () => boolean;
+  /** Answers the OpenAPI document of the whole service, these routes included. */
+  readonly document: () => OpenApiDocument;
 }
 
 /** A store that has not said by then that it works does not. */
@@ -29,38 +44,46 @@ const READY_WITHIN_MS = 1000;
  * The routes every service has for its platform and for the tool. They make no spans and count as no traffic:
  * probes would otherwise be most of what is recorded.
  */
-export function controlRoutes(parts: ControlParts): Router {
-  const router = Router();
+export function controlRoutes(parts: ControlParts): readonly Route[] {
+  return [...openRoutes(parts), ...chaosRoutes(parts).map((one) => guarded(parts.settings.token, one))];
+}
+
+function openRoutes(parts: ControlParts): readonly Route[] {
   const { settings, telemetry } = parts;
-  router.get('/health', (_request, response) => {
-    response.json({ status: 'ok', service: settings.service, version: settings.version });
-  });
-  router.get('/ready', async (_request, response) => {
-    const problems = await readinessProblems(parts);
-    const status = problems.length === 0 ? 'ready' : 'not ready';
-    response.status(problems.length === 0 ? 200 : 503).json({ status, service: settings.service, problems });
-  });
-  router.get('/metrics', async (_request, response) => {
-    response.type('text/plain; version=0.0.4').send(await telemetry.prometheusText());
-  });
-  const guarded = [requireToken(settings.token), express.json({ limit: '100kb' })];
-  router.get('/chaos', guarded, (_request: Request, response: Response) => {
-    response.json(chaosState(parts));
-  });
-  router.put('/chaos/leases/:id', guarded, (request: Request<{ id: string }>, response: Response) => {
-    putLease(parts, request.params.id, request.body);
-    response.json(chaosState(parts));
-  });
-  router.delete('/chaos/leases/:id', guarded, (request: Request<{ id: string }>, response: Response) => {
-    const { id } = request.params;
-    if (parts.leases.end(id)) parts.log.info({ lease: id }, 'Lease ended');
-    response.json(chaosState(parts));
-  });
-  router.post('/admin/flush', guarded, async (_request: Request, response: Response) => {
-    await telemetry.flush();
-    response.status(204).end();
-  });
-  return router;
+  return [
+    route(HEALTH, (_input, response) => {
+      response.json({ status: 'ok', service: settings.service, version: settings.version });
+    }),
+    route(READY, async (_input, response) => {
+      const problems = await readinessProblems(parts);
+      const status = problems.length === 0 ? 'ready' : 'not ready';
+      response
+        .status(problems.length === 0 ? 200 : 503)
+        .json({ status, service: settings.service, problems });
+    }),
+    route(METRICS, async (_input, response) => {
+      response.type('text/plain; version=0.0.4').send(await telemetry.prometheusText());
+    }),
+    route(OPENAPI, (_input, response) => void response.json(parts.document())),
+  ];
+}
+
+function chaosRoutes(parts: ControlParts): readonly Route[] {
+  return [
+    route(CHAOS, (_input, response) => void response.json(chaosState(parts))),
+    route(PUT_LEASE, ({ params, body }, response) => {
+      putLease(parts, params.id, body);
+      response.json(chaosState(parts));
+    }),
+    route(END_LEASE, ({ params }, response) => {
+      if (parts.leases.end(params.id)) parts.log.info({ lease: params.id }, 'Lease ended');
+      response.json(chaosState(parts));
+    }),
+    route(FLUSH, async (_input, response) => {
+      await parts.telemetry.flush();
+      response.status(204).end();
+    }),
+  ];
 }
 
 /** Readiness is about this service's own stores; one that looked at its peers would fall over with them. */
@@ -75,17 +98,28 @@ async function readinessProblems({ stores, isDraining }: ControlParts): Promise<
   return looked.filter(({ problem }) => problem !== undefined);
 }
 
-function requireToken(token: string | undefined) {
-  return (request: Request, _response: Response, next: NextFunction) => {
-    if (token === undefined)
-      throw new HttpProblem(403, 'NO_TOKEN', 'this instance was started without a token');
-    const given = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
-    if (given === undefined || !isSameSecret(given, token)) {
-      const headers = { 'WWW-Authenticate': 'Bearer' };
-      throw new HttpProblem(401, 'UNAUTHORIZED', 'a valid bearer token is needed', { headers });
-    }
-    next();
+/** Answers a route that only the bearer of the token may use. */
+function guarded(token: string | undefined, { operation, handle }: Route): Route {
+  return {
+    operation: {
+      ...operation,
+      answers: { ...operation.answers, 401: ['UNAUTHORIZED'], 403: ['NO_TOKEN'] },
+    },
+    handle: (request, response, next) => {
+      checkToken(request, token);
+      return handle(request, response, next);
+    },
   };
+}
+
+/** @throws HttpProblem 401 or 403 */
+function checkToken(request: Request, token: string | undefined): void {
+  if (token === undefined)
+    throw new HttpProblem(403, 'NO_TOKEN', 'this instance was started without a token');
+  const given = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  if (given !== undefined && isSameSecret(given, token)) return;
+  const headers = { 'WWW-Authenticate': 'Bearer' };
+  throw new HttpProblem(401, 'UNAUTHORIZED', 'a valid bearer token is needed', { headers });
 }
 
 /** Compares digests, whose equal length lets the comparison take equal time. */
@@ -94,20 +128,9 @@ function isSameSecret(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-const leaseSchema = z.object({
-  expiresInMs: z.int().min(1).max(60_000),
-  overrides: z.array(z.object({ flag: z.string(), value: z.unknown().optional() })),
-});
-
-function putLease({ leases, log }: ControlParts, id: string, body: unknown): void {
-  const parsed = leaseSchema.safeParse(body);
-  if (!parsed.success) {
-    throw new HttpProblem(400, 'INVALID_LEASE', z.prettifyError(parsed.error), {
-      details: parsed.error.issues,
-    });
-  }
-  const overrides = parsed.data.overrides.map(checkedOverride);
-  if (leases.put(id, parsed.data.expiresInMs, overrides)) {
+function putLease({ leases, log }: ControlParts, id: string, lease: z.output<typeof leaseBody>): void {
+  const overrides = lease.overrides.map(checkedOverride);
+  if (leases.put(id, lease.expiresInMs, overrides)) {
     log.warn({ lease: id, flags: overrides.map(({ flag }) => flag) }, 'Lease begun');
   }
 }

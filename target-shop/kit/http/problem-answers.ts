@@ -1,7 +1,9 @@
-import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import * as z from 'zod';
 import { HttpProblem } from '../http-problem.ts';
 import { PeerUnavailableError } from '../peer-unavailable-error.ts';
+import { STATUS } from './control-operations.ts';
+import { type Route, route } from './route.ts';
 
 /** Answers 404 to whatever no route took. */
 export const answerNotFound: RequestHandler = (request) => {
@@ -12,14 +14,17 @@ export const answerNotFound: RequestHandler = (request) => {
 export const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   response.locals['error'] = error;
   if (response.headersSent) return next(error);
-  const { status, code, message, details, headers } = problemOf(error);
-  const correlationId = response.getHeader('X-Correlation-ID');
-  response.status(status).set(headers).json({ code, message, correlationId, details });
+  const { status, code, message, details, headers, extra } = problemOf(error);
+  const correlationId = response.getHeader('X-Correlation-ID') ?? '';
+  response
+    .status(status)
+    .set(headers)
+    .json({ ...extra, code, message, correlationId, details });
 };
 
 /** `GET /status/:code` answers with that code: a target for probes and alerts that need a certain answer. */
-export const statusRoute: RequestHandler = Router().get('/status/:code', (request, response) => {
-  const code = Number(request.params['code']);
+export const statusRoute: Route = route(STATUS, ({ params }, response) => {
+  const code = Number(params.code);
   if (!Number.isInteger(code) || code < 200 || code > 599) {
     throw new HttpProblem(400, 'INVALID_STATUS', 'the code must be a whole number, 200 to 599');
   }
@@ -38,6 +43,7 @@ function problemOf(error: unknown): HttpProblem {
       headers: { 'Retry-After': '1' },
     });
   }
+  if (error instanceof URIError) return new HttpProblem(400, 'INVALID_PATH', error.message);
   const status = clientStatus(error);
   if (status !== undefined) return new HttpProblem(status, 'INVALID_BODY', (error as Error).message);
   // What went wrong inside is for the log, not for strangers.

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startRedis } from '../../../cli/platform/local/stores/redis-server.ts';
 import { startTestStore } from '../../../cli/platform/local/stores/test-stores.ts';
-import { type Cart, cartDocument } from './cart.ts';
+import { type Cart, documentOf } from './cart.ts';
 import { type CartStore, createCartStore } from './cart-store.ts';
 
 let server: Awaited<ReturnType<typeof startTestStore>>;
@@ -38,7 +38,7 @@ test('a cart comes back as the document of C-06', async () => {
   expect(cart.id).toMatch(/^[0-9a-f]{8}$/);
   await carts.addItem(cart.id, latte, lifetime);
   const read = await carts.read(cart.id);
-  expect(read && cartDocument(read)).toEqual({
+  expect(read && documentOf(read)).toEqual({
     id: cart.id,
     items: [
       {

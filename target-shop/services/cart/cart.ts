@@ -1,4 +1,5 @@
 import { fromCents } from '../money.ts';
+import type { CartDocument } from './api.ts';
 
 /** One product in a cart, with its price as it was when it was first added. */
 export interface CartItem {
@@ -36,8 +37,8 @@ export function cartFromHash(id: string, hash: Readonly<Record<string, string>>)
   };
 }
 
-/** Answers a cart as clients see it (C-06): decimal prices, ISO 8601 times. */
-export function cartDocument(cart: Cart) {
+/** Answers a cart as clients see it. */
+export function documentOf(cart: Cart): CartDocument {
   return {
     id: cart.id,
     items: cart.items.map(({ itemId, itemName, itemEmoji, quantity, basePriceCents, addedAtMs }) => ({

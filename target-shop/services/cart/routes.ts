@@ -1,24 +1,14 @@
 import { Router } from 'express';
-import * as z from 'zod';
+import { type Route, route } from '../../kit/http/route.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
-import { amountInCents } from '../money.ts';
 import { simulateProcessing } from '../processing-time.ts';
-import { readInput, text } from '../read-input.ts';
-import { type Cart, cartDocument } from './cart.ts';
+import { ADD_ITEM, CREATE_CART, READ_CART, REMOVE_CART, REMOVE_ITEM, SET_QUANTITY } from './api.ts';
+import { type Cart, documentOf } from './cart.ts';
 import { type CartMetrics, createCartMetrics } from './cart-metrics.ts';
 import { type CartMiss, type CartStore, createCartStore, type Lifetime } from './cart-store.ts';
-import { answeredByChaos } from './chaos-errors.ts';
+import { meetChaosErrors } from './chaos-errors.ts';
 import { countExpiredCarts } from './expired-carts.ts';
-
-const itemBody = z.object({
-  itemId: text,
-  quantity: z.number().int().min(1).max(1000),
-  basePrice: amountInCents,
-  itemName: text.optional(),
-  itemEmoji: text.default('📦'),
-});
-const quantityBody = z.object({ quantity: z.number().int().max(1000) });
 
 /** What the routes of a cart work with. */
 interface CartParts {
@@ -37,75 +27,66 @@ export const cart: ServiceDefinition = {
     const metrics = createCartMetrics(kit.meter);
     const lifetime = () => ({ nowMs: kit.clock.now(), ttlSeconds: kit.flags.get('cart-ttl-seconds') });
     countExpiredCarts(kit, carts, metrics);
-    const router = Router();
-    router.use('/cart/:id', (req, _res, next) => {
+    const nameCart = Router().use('/cart/:id', (req, _res, next) => {
       kit.currentSpan().setAttribute('cart.id', req.params.id);
       next();
     });
     const parts = { kit, carts, metrics, lifetime };
-    return router.use(cartRoutes(parts)).use(itemRoutes(parts));
+    return [nameCart, ...cartRoutes(parts), ...itemRoutes(parts)];
   },
 };
 
-function cartRoutes({ kit, carts, metrics, lifetime }: CartParts): Router {
-  const router = Router();
+function cartRoutes({ kit, carts, metrics, lifetime }: CartParts): readonly Route[] {
+  return [
+    route(CREATE_CART, async (_input, res) => {
+      await simulateProcessing(kit, 'cart');
+      const created = await carts.create(lifetime());
+      metrics.created();
+      kit.currentSpan().setAttribute('cart.id', created.id);
+      res.status(201).location(`/api/cart/${created.id}`).json(documentOf(created));
+    }),
 
-  router.post('/cart', async (_req, res) => {
-    await simulateProcessing(kit, 'cart');
-    const created = await carts.create(lifetime());
-    metrics.created();
-    kit.currentSpan().setAttribute('cart.id', created.id);
-    res.status(201).location(`/api/cart/${created.id}`).json(cartDocument(created));
-  });
+    route(READ_CART, async ({ params }, res) => {
+      await simulateProcessing(kit, 'cart');
+      res.json(documentOf(found(await carts.read(params.id))));
+    }),
 
-  router.get('/cart/:id', async (req, res) => {
-    await simulateProcessing(kit, 'cart');
-    res.json(cartDocument(found(await carts.read(req.params.id))));
-  });
-
-  router.delete('/cart/:id', async (req, res) => {
-    const removed = found(await carts.remove(req.params.id));
-    metrics.closed(removed, req.query['reason'] === 'ordered', kit.clock.now());
-    res.status(204).end();
-  });
-
-  return router;
+    route(REMOVE_CART, async ({ params, query }, res) => {
+      const removed = found(await carts.remove(params.id));
+      metrics.closed(removed, query.reason === 'ordered', kit.clock.now());
+      res.status(204).end();
+    }),
+  ];
 }
 
-function itemRoutes({ kit, carts, metrics, lifetime }: CartParts): Router {
-  const router = Router();
-
-  router.post('/cart/:id/items', async (req, res) => {
-    const { basePrice, itemName, ...item } = readInput(itemBody, req.body);
-    if (await answeredByChaos(kit, res)) return;
-    await simulateProcessing(kit, 'cart');
-    const snapshot = { itemName: itemName ?? item.itemId, basePriceCents: basePrice };
-    const added = { ...item, ...snapshot, addedAtMs: kit.clock.now() };
-    const changed = found(await carts.addItem(req.params.id, added, lifetime()));
-    metrics.itemsAdded(item.quantity);
-    res.json(cartDocument(changed));
-  });
-
-  router.patch('/cart/:id/items/:itemId', async (req, res) => {
-    const { quantity } = readInput(quantityBody, req.body);
-    res.json(cartDocument(await setQuantity(req.params, quantity)));
-  });
-
-  router.delete('/cart/:id/items/:itemId', async (req, res) => {
-    res.json(cartDocument(await setQuantity(req.params, 0)));
-  });
-
-  async function setQuantity(
-    { id, itemId }: { readonly id: string; readonly itemId: string },
-    quantity: number,
-  ): Promise<Cart> {
+function itemRoutes({ kit, carts, metrics, lifetime }: CartParts): readonly Route[] {
+  const setQuantity = async (id: string, itemId: string, quantity: number): Promise<Cart> => {
     await simulateProcessing(kit, 'cart');
     const changed = found(await carts.setQuantity(id, { itemId, quantity }, lifetime()));
     if (quantity <= 0) metrics.itemRemoved();
     return changed;
-  }
+  };
 
-  return router;
+  return [
+    route(ADD_ITEM, async ({ params, body }, res) => {
+      const { basePrice, itemName, ...item } = body;
+      await meetChaosErrors(kit);
+      await simulateProcessing(kit, 'cart');
+      const snapshot = { itemName: itemName ?? item.itemId, basePriceCents: basePrice };
+      const added = { ...item, ...snapshot, addedAtMs: kit.clock.now() };
+      const changed = found(await carts.addItem(params.id, added, lifetime()));
+      metrics.itemsAdded(item.quantity);
+      res.json(documentOf(changed));
+    }),
+
+    route(SET_QUANTITY, async ({ params: { id, itemId }, body }, res) => {
+      res.json(documentOf(await setQuantity(id, itemId, body.quantity)));
+    }),
+
+    route(REMOVE_ITEM, async ({ params: { id, itemId } }, res) => {
+      res.json(documentOf(await setQuantity(id, itemId, 0)));
+    }),
+  ];
 }
 
 /** @throws HttpProblem 404 */

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { FlagOverride } from '../../contract/chaos-wire.ts';
 import { SETTINGS } from '../../contract/settings.ts';
 import { createService, type RunningService } from '../../kit/create-service.ts';
+import { checkedByDocument } from '../../kit/testing/contract-check.ts';
 import { type ServiceName, serviceRow } from '../../service-table.ts';
 import { cart } from '../cart/routes.ts';
 import { catalog } from '../catalog/routes.ts';
@@ -15,7 +16,10 @@ import { payment } from '../payment/routes.ts';
 import { pricing } from '../pricing/routes.ts';
 import { recommendation } from '../recommendation/routes.ts';
 
-/** The eight services in this process, over a real Redis and a real Postgres. */
+/**
+ * The services in this process, over a real Redis and a real Postgres. Each checks what it receives and answers
+ * against its OpenAPI document; what is not as documented fails the next request, or the end.
+ */
 export interface TestShop {
   /** Sends a request to a service, the frontend unless told otherwise. */
   ask(path: string, options?: AskOptions): Promise<Answer>;
@@ -81,13 +85,18 @@ export async function startTestShop(
     frontend,
   ];
 
-  const ask: TestShop['ask'] = (path, options = {}) =>
-    send(`${services.get(options.service ?? 'frontend')?.url}${path}`, options);
+  const mismatches: string[] = [];
+  const ask: TestShop['ask'] = async (path, options = {}) => {
+    const answer = await send(`${services.get(options.service ?? 'frontend')?.url}${path}`, options);
+    failOn(mismatches);
+    return answer;
+  };
   const override: TestShop['override'] = (service, ...overrides) => lease(ask, service, overrides);
   const start = async (name: ServiceName) => {
     const definition = definitions.find((one) => one.name === name);
     if (definition === undefined) throw new Error(`no service ${name}`);
-    services.set(name, await createService(definition, { env: environment(name, services, stores) }));
+    const checked = checkedByDocument(definition, (sentence) => mismatches.push(sentence));
+    services.set(name, await createService(checked, { env: environment(name, services, stores) }));
     while ((await ask('/ready', { service: name })).status !== 200) await delay(25);
     await override(name, { flag: 'latency-profile', value: profile });
   };
@@ -106,8 +115,14 @@ export async function startTestShop(
       redis.disconnect();
       await postgres.end();
       await stores.stop();
+      failOn(mismatches);
     },
   };
+}
+
+/** @throws Error that says what some service of the shop received or answered against its OpenAPI document */
+function failOn(mismatches: string[]): void {
+  if (mismatches.length > 0) throw new Error(`not as documented: ${mismatches.splice(0).join('\n')}`);
 }
 
 /** A service that ran before gets its port again, so that its callers find it. */
