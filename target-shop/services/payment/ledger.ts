@@ -4,7 +4,9 @@ import type { Postgres } from '../../kit/kit.ts';
  * How a charge ended. APPROVED may become REFUNDED; the others are for good.
  * VOIDED is an order that was given up before it was charged, and never will be.
  */
-export type ReceiptStatus = 'APPROVED' | 'DECLINED' | 'REFUNDED' | 'VOIDED';
+export const RECEIPT_STATUSES = ['APPROVED', 'DECLINED', 'REFUNDED', 'VOIDED'] as const;
+
+export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
 /** What became of the payment of one order. */
 export interface Receipt {

@@ -1,23 +1,12 @@
-import { Router } from 'express';
-import * as z from 'zod';
+import { type Route, route } from '../../kit/http/route.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { newHexId } from '../hex-id.ts';
-import { amountInCents } from '../money.ts';
-import { readInput, text } from '../read-input.ts';
-import { createCashier } from './cashier.ts';
-import { createLedger, PAYMENT_SCHEMA, type Receipt } from './ledger.ts';
+import { AUTHORISE, CANCEL_CHARGE, CHARGE, PAYMENT_STATS, PROCESS_PAYMENT, READ_RECEIPT } from './api.ts';
+import { type Cashier, createCashier } from './cashier.ts';
+import { createLedger, type Ledger, PAYMENT_SCHEMA, type Receipt } from './ledger.ts';
 import { createProvider } from './provider.ts';
 import type { ProviderStub } from './provider-stub.ts';
-
-const billBody = z.object({
-  orderId: text,
-  amountCents: z.number().int().min(1).max(1_000_000_000),
-  method: text.default('card'),
-});
-const positiveAmount = amountInCents.refine((cents) => cents > 0, 'must be more than 0');
-const processBody = z.object({ amount: positiveAmount, payment_method: text.default('card') });
-const authBody = z.object({ amount: positiveAmount });
 
 /**
  * Payment: charges each order once, through a provider outside the shop.
@@ -34,50 +23,52 @@ export function payment(startProvider: (kit: Kit) => Promise<ProviderStub>): Ser
   };
 }
 
-function paymentRoutes(kit: Kit, providerUrl: string): Router {
+function paymentRoutes(kit: Kit, providerUrl: string): readonly Route[] {
   const postgres = kit.postgres();
   postgres.migrate('payment', PAYMENT_SCHEMA);
   const ledger = createLedger(postgres);
   const cashier = createCashier(kit, ledger, createProvider(kit.external('payment-provider', providerUrl)));
-  /** A charge that belongs to no order of ours. */
-  const directCharge = (amountCents: number, method: string) =>
+  return [...orderPaymentRoutes(kit, cashier, ledger), ...directPaymentRoutes(cashier, ledger)];
+}
+
+function orderPaymentRoutes(kit: Kit, cashier: Cashier, ledger: Ledger): readonly Route[] {
+  return [
+    route(CHARGE, async ({ body: bill }, res) => {
+      kit.currentSpan().setAttribute('order.id', bill.orderId);
+      res.json(approved(await cashier.charge(bill)));
+    }),
+
+    route(CANCEL_CHARGE, async ({ params }, res) => {
+      kit.currentSpan().setAttribute('order.id', params.orderId);
+      res.json(await cashier.cancel(params.orderId));
+    }),
+
+    route(READ_RECEIPT, async ({ params }, res) => {
+      const receipt = await ledger.find(params.orderId);
+      if (receipt === undefined) throw new HttpProblem(404, 'PAYMENT_NOT_FOUND', 'Payment not found');
+      res.json(receipt);
+    }),
+  ];
+}
+
+/** Charges that belong to no order of ours. */
+function directPaymentRoutes(cashier: Cashier, ledger: Ledger): readonly Route[] {
+  const charge = (amountCents: number, method: string) =>
     cashier.charge({ orderId: `direct-${newHexId()}`, amountCents, method });
-  const router = Router();
 
-  router.post('/payments', async (req, res) => {
-    const bill = readInput(billBody, req.body);
-    kit.currentSpan().setAttribute('order.id', bill.orderId);
-    res.json(approved(await cashier.charge(bill)));
-  });
+  return [
+    route(PROCESS_PAYMENT, async ({ body: { amount, payment_method } }, res) => {
+      const { transactionId } = approved(await charge(amount, payment_method));
+      res.json({ status: 'success', transaction_id: transactionId });
+    }),
 
-  router.delete('/payments/:orderId', async (req, res) => {
-    kit.currentSpan().setAttribute('order.id', req.params.orderId);
-    res.json(await cashier.cancel(req.params.orderId));
-  });
+    route(AUTHORISE, async ({ body }, res) => {
+      const { status, reason } = await charge(body.amount, 'card');
+      res.json({ authorised: status === 'APPROVED', message: reason ?? 'Payment authorised' });
+    }),
 
-  router.get('/payments/:orderId', async (req, res) => {
-    const receipt = await ledger.find(req.params.orderId);
-    if (receipt === undefined) throw new HttpProblem(404, 'PAYMENT_NOT_FOUND', 'Payment not found');
-    res.json(receipt);
-  });
-
-  router.post('/api/payment/process', async (req, res) => {
-    const { amount, payment_method } = readInput(processBody, req.body);
-    const { transactionId } = approved(await directCharge(amount, payment_method));
-    res.json({ status: 'success', transaction_id: transactionId });
-  });
-
-  // The sock shop's form (S-26): a declined card is an answer, not a problem.
-  router.post('/paymentAuth', async (req, res) => {
-    const { status, reason } = await directCharge(readInput(authBody, req.body).amount, 'card');
-    res.json({ authorised: status === 'APPROVED', message: reason ?? 'Payment authorised' });
-  });
-
-  router.get(['/stats', '/api/payment/stats'], async (_req, res) => {
-    res.json(await ledger.totals());
-  });
-
-  return router;
+    route(PAYMENT_STATS, async (_input, res) => void res.json(await ledger.totals())),
+  ];
 }
 
 /** @throws HttpProblem 402: a business outcome, which no retry would change */

@@ -14,3 +14,5 @@ export function pricingMetrics(meter: Meter) {
     }),
   };
 }
+
+export type PricingMetrics = ReturnType<typeof pricingMetrics>;

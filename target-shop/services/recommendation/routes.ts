@@ -1,15 +1,9 @@
-import { Router } from 'express';
-import * as z from 'zod';
+import { type Route, route } from '../../kit/http/route.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { createJsonCache } from '../json-cache.ts';
-import { idList, readInput } from '../read-input.ts';
+import { RECOMMENDATIONS } from './api.ts';
 import { meetQueryFault } from './query-fault.ts';
-
-const query = z.object({
-  productIds: idList.default([]),
-  limit: z.coerce.number().int().min(1).max(20).default(5),
-});
 
 /** Short: what is popular changes, and the catalog should keep being asked. */
 const CACHE_SECONDS = 10;
@@ -17,10 +11,9 @@ const CACHE_SECONDS = 10;
 /** Recommendations: other products that go with some; the place where Black Friday goes wrong. */
 export const recommendation: ServiceDefinition = { name: 'recommendation', routes: recommendationRoutes };
 
-function recommendationRoutes(kit: Kit): Router {
+function recommendationRoutes(kit: Kit): readonly Route[] {
   const catalog = kit.peer('catalog');
   const cache = createJsonCache(kit);
-  const router = Router();
 
   const popularBesides = async (ids: string, limit: number): Promise<readonly unknown[]> => {
     const { status, body } = await catalog.request<readonly unknown[]>({
@@ -32,17 +25,16 @@ function recommendationRoutes(kit: Kit): Router {
     return body;
   };
 
-  router.get(['/recommendations', '/products/recommendations'], async (req, res) => {
-    const { productIds, limit } = readInput(query, req.query);
-    await meetQueryFault(kit);
-    const ids = productIds.toSorted().join(',');
-    const entry = {
-      cache: 'recommendations',
-      key: `recommendations:${limit}:${ids}`,
-      ttlSeconds: CACHE_SECONDS,
-    };
-    res.json(await cache.read(entry, () => popularBesides(ids, limit)));
-  });
-
-  return router;
+  return [
+    route(RECOMMENDATIONS, async ({ query: { productIds, limit } }, res) => {
+      await meetQueryFault(kit);
+      const ids = productIds.toSorted().join(',');
+      const entry = {
+        cache: 'recommendations',
+        key: `recommendations:${limit}:${ids}`,
+        ttlSeconds: CACHE_SECONDS,
+      };
+      res.json(await cache.read(entry, () => popularBesides(ids, limit)));
+    }),
+  ];
 }
