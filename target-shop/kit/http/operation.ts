@@ -37,9 +37,12 @@ export interface Operation<
 /** Answers the operation itself; from its schemas the types of its handler follow. */
 export function operation<
   const Path extends string,
+  const Given extends Answers,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
->(declared: Operation<Path, Query, Body>): Operation<Path, Query, Body> {
+>(
+  declared: Operation<Path, Query, Body> & { readonly answers: Given },
+): Operation<Path, Query, Body> & { readonly answers: Given } {
   return declared;
 }
 

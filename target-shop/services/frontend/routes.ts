@@ -1,7 +1,9 @@
-import { type Request, type Response, Router } from 'express';
+import type { Request, Response } from 'express';
+import { type Routes, route } from '../../kit/http/route.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { forward } from '../forward.ts';
-import { mountPublicApi } from '../public-api.ts';
+import { publicApiRoutes } from '../public-api.ts';
+import { PAGE, SCRIPT, STYLE } from './api.ts';
 import { PAGE_HTML, PAGE_TEXT } from './page.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -21,25 +23,24 @@ const SECURITY_HEADERS = {
 /** Frontend: the shop's page, and the one door through which all traffic comes (V-32). */
 export const frontend: ServiceDefinition = { name: 'frontend', routes: frontendRoutes };
 
-function frontendRoutes(kit: Kit): Router {
+function frontendRoutes(kit: Kit): Routes {
   const gateway = kit.peer('gateway');
-  const router = Router();
-  router.use((_req, res, next) => {
-    res.set(SECURITY_HEADERS);
-    next();
-  });
-  router.get('/shop.css', (_req, res) => void res.type('css').send(PAGE_STYLE));
-  router.get('/shop.js', (_req, res) => void res.type('js').send(PAGE_SCRIPT));
-  router.use(rememberSession(kit));
-  router.get('/', answerPage);
-  // Route by route, so that what users saw is counted by route and not as one heap.
-  mountPublicApi(
-    router,
-    ({ method, path }) =>
-      (req, res) =>
-        forward(req, res, { peer: gateway, method, path, timeoutMs: TIMEOUT_MS }),
-  );
-  return router;
+  return [
+    (_req, res, next) => {
+      res.set(SECURITY_HEADERS);
+      next();
+    },
+    route(STYLE, (_input, res) => void res.type('css').send(PAGE_STYLE)),
+    route(SCRIPT, (_input, res) => void res.type('js').send(PAGE_SCRIPT)),
+    rememberSession(kit),
+    route(PAGE, (_input, res, req) => answerPage(req, res)),
+    // Route by route, so that what users saw is counted by route and not as one heap.
+    ...publicApiRoutes(
+      ({ operation: { method, path } }) =>
+        (req, res) =>
+          forward(req, res, { peer: gateway, method, path, timeoutMs: TIMEOUT_MS }),
+    ),
+  ];
 }
 
 /** A browser gets the page; curl, which accepts anything, gets words. */

@@ -1,30 +1,22 @@
-import type { Request, RequestHandler, Response } from 'express';
-import * as z from 'zod';
+import { type Route, route } from '../../kit/http/route.ts';
 import type { Kit, Peer, PeerRequest } from '../../kit/kit.ts';
-import { readInput, text } from '../read-input.ts';
-
-const browseBody = z.object({
-  user_id: text.optional(),
-  cart_id: text.optional(),
-  category: text.optional(),
-});
+import { BROWSE } from './api.ts';
 
 const CART_TIMEOUT_MS = 2000;
 const PRODUCTS_TIMEOUT_MS = 3000;
 
 /** Answers `POST /api/browse` (V-02): products, and the cart when there is one. Always 200, with what there is. */
-export function browseRoute(kit: Kit): RequestHandler {
+export function browseRoute(kit: Kit): Route {
   const carts = kit.peer('cart');
   const catalog = kit.peer('catalog');
-  return async (req: Request, res: Response) => {
-    const { user_id, cart_id, category } = readInput(browseBody, req.body);
+  return route(BROWSE, async ({ body: { user_id, cart_id, category } }, res) => {
     if (user_id !== undefined) kit.currentSpan().setAttribute('user.id', user_id);
     const [cart, products] = await Promise.all([
       cart_id === undefined ? null : askGently(kit, carts, cartRequest(cart_id)),
       askGently(kit, catalog, productsRequest(category)),
     ]);
     res.json({ products: products ?? [], cart });
-  };
+  });
 }
 
 function cartRequest(cartId: string): PeerRequest {

@@ -1,40 +1,12 @@
-import type { Request, RequestHandler, Response } from 'express';
-import * as z from 'zod';
+import type { Response } from 'express';
+import { type Route, route } from '../../kit/http/route.ts';
+import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, PeerRequest, PeerResponse } from '../../kit/kit.ts';
 import { PeerUnavailableError } from '../../kit/peer-unavailable-error.ts';
-import { readInput, text } from '../read-input.ts';
+import type { CartDocument } from '../cart/api.ts';
+import type { OrderDocument } from '../orders/api.ts';
+import { CHECKOUT, type Checkout } from './api.ts';
 import { createRecommendations, type Recommendations } from './recommendations-client.ts';
-
-/** The names of two documents for the same things: C's `customerName` and `cartId`, V's `user_id` and `cart_id`. */
-const checkoutBody = z
-  .object({
-    customerName: text.optional(),
-    user_id: text.optional(),
-    cartId: text.optional(),
-    cart_id: text.optional(),
-    specialInstructions: z.string().max(1000).optional(),
-  })
-  .transform(({ user_id, cart_id, specialInstructions, ...body }) => ({
-    customerName: body.customerName ?? user_id ?? '',
-    cartId: body.cartId ?? cart_id ?? '',
-    userId: user_id ?? body.customerName ?? '',
-    specialInstructions,
-  }))
-  .refine(({ customerName }) => customerName !== '', { path: ['customerName'], message: 'is required' })
-  .refine(({ cartId }) => cartId !== '', { path: ['cartId'], message: 'is required' });
-
-type Checkout = z.output<typeof checkoutBody>;
-
-interface CartDocument {
-  readonly items: readonly { readonly itemId: string }[];
-}
-
-interface OrderDocument {
-  readonly id: string;
-  readonly totalPrice: number;
-  readonly status: string;
-  readonly transactionId: string;
-}
 
 /** An order makes calls of up to 5 s each to four services. */
 const ORDER_TIMEOUT_MS = 15_000;
@@ -43,7 +15,7 @@ const ORDER_TIMEOUT_MS = 15_000;
  * Answers `POST /api/checkout` (V-03): the cart, what goes with it, and the order.
  * A failed recommendation fails the checkout only when the flag `recommendation-required` says so (X-16).
  */
-export function checkoutRoute(kit: Kit): RequestHandler {
+export function checkoutRoute(kit: Kit): Route {
   const recommend = createRecommendations(kit);
   const carts = kit.peer('cart');
   const orders = kit.peer('orders');
@@ -53,15 +25,13 @@ export function checkoutRoute(kit: Kit): RequestHandler {
     if (cart.status !== 200) return passOn(kit, res, cart);
     const ids = cart.body.items.map(({ itemId }) => itemId);
     const found = kit.flags.get('enable-recommendations') ? await recommend(ids) : { items: [] };
-    if ('failure' in found && kit.flags.get('recommendation-required'))
-      return refuse(kit, res, found.failure);
+    if ('failure' in found && kit.flags.get('recommendation-required')) throw refusal(found.failure);
     const order = await orders.request<OrderDocument>(orderRequest(checkout));
     if (order.status !== 201) return passOn(kit, res, order);
     succeed(kit, res, { order: order.body, found });
   };
 
-  return async (req: Request, res: Response) => {
-    const checkout = readInput(checkoutBody, req.body);
+  return route(CHECKOUT, async ({ body: checkout }, res) => {
     kit.currentSpan().setAttributes({
       'cart.id': checkout.cartId,
       'user.id': checkout.userId,
@@ -70,10 +40,10 @@ export function checkoutRoute(kit: Kit): RequestHandler {
     try {
       await checkOut(checkout, res);
     } catch (error) {
-      markFailed(kit, error instanceof PeerUnavailableError ? `${error.peer}: ${error.reason}` : 'internal');
+      markFailed(kit, failureReason(error));
       throw error;
     }
-  };
+  });
 }
 
 function cartRequest(cartId: string): PeerRequest {
@@ -109,12 +79,18 @@ function succeed(
 }
 
 /** The demo's failure (V-03): a broken side dish spoils the meal. */
-function refuse(kit: Kit, res: Response, reason: string): void {
-  markFailed(kit, `recommendation: ${reason}`);
-  const error = 'Checkout failed: recommendations are not available';
-  const correlationId = res.get('X-Correlation-ID');
-  res.status(503).set('Retry-After', '5');
-  res.json({ error, reason, code: 'RECOMMENDATION_UNAVAILABLE', correlationId });
+function refusal(reason: string): HttpProblem {
+  const message = 'Checkout failed: recommendations are not available';
+  return new HttpProblem(503, 'RECOMMENDATION_UNAVAILABLE', message, {
+    headers: { 'Retry-After': '5' },
+    details: { reason },
+    extra: { error: message, reason },
+  });
+}
+
+function failureReason(error: unknown): string {
+  if (error instanceof PeerUnavailableError) return `${error.peer}: ${error.reason}`;
+  return error instanceof HttpProblem ? `recommendation: ${error.extra['reason']}` : 'internal';
 }
 
 /** Passes a peer's refusal on as it is: its code says more than one of ours would. */

@@ -1,7 +1,8 @@
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler } from 'express';
+import type { Route } from '../../kit/http/route.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { forward } from '../forward.ts';
-import { mountPublicApi, type PublicRoute } from '../public-api.ts';
+import { type PublicRoute, publicApiRoutes } from '../public-api.ts';
 import { browseRoute } from './browse.ts';
 import { checkoutRoute } from './checkout.ts';
 
@@ -11,17 +12,14 @@ const TIMEOUT_MS = 20_000;
 /** Gateway: the public API. Most routes go straight to a service; browse and checkout are composed here. */
 export const gateway: ServiceDefinition = { name: 'gateway', routes: gatewayRoutes };
 
-function gatewayRoutes(kit: Kit): Router {
-  const composed: Readonly<Record<string, RequestHandler>> = {
-    '/api/browse': browseRoute(kit),
-    '/api/checkout': checkoutRoute(kit),
-  };
-  const router = Router();
-  mountPublicApi(router, (route) => composed[route.path] ?? passedOn(kit, route));
-  return router;
+function gatewayRoutes(kit: Kit): readonly Route[] {
+  const composed = [browseRoute(kit), checkoutRoute(kit)];
+  return publicApiRoutes(
+    (one) => composed.find(({ operation }) => operation === one.operation)?.handle ?? passOnBehind(kit, one),
+  );
 }
 
-function passedOn(kit: Kit, { method, path, target }: PublicRoute): RequestHandler {
+function passOnBehind(kit: Kit, { operation: { method, path }, target }: PublicRoute): RequestHandler {
   if (target === undefined) throw new RangeError(`${method} ${path} is neither served nor composed`);
   const peer = kit.peer(target.service);
   return (req, res) => forward(req, res, { peer, method, path: target.path, timeoutMs: TIMEOUT_MS });

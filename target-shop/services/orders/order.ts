@@ -1,4 +1,5 @@
 import { fromCents } from '../money.ts';
+import type { OrderDocument } from './api.ts';
 import type { OrderStatus } from './order-status.ts';
 
 /** One product in an order, priced for good. */
@@ -39,8 +40,8 @@ export function totalOf(items: readonly OrderItem[]): number {
   return items.reduce((sum, item) => sum + item.totalCents, 0);
 }
 
-/** Answers an order as clients see it (C-09): decimal prices, ISO 8601 time. */
-export function orderDocument(order: Order) {
+/** Answers an order as clients see it. */
+export function documentOf(order: Order): OrderDocument {
   return {
     id: order.id,
     customerName: order.customerName,

@@ -1,27 +1,27 @@
 import { Router } from 'express';
-import * as z from 'zod';
+import { type Route, route } from '../../kit/http/route.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { ServiceDefinition } from '../../kit/kit.ts';
 import { simulateProcessing } from '../processing-time.ts';
-import { listQuery, readInput, text } from '../read-input.ts';
+import {
+  CUSTOMER_ORDERS,
+  LIST_CUSTOMERS,
+  LIST_ORDERS,
+  PLACE_ORDER,
+  READ_ORDER,
+  REPORT_STATUS,
+} from './api.ts';
 import { createCartClient } from './cart-client.ts';
-import { type Order, orderDocument } from './order.ts';
+import { documentOf, type Order } from './order.ts';
 import { createOrderBook } from './order-book.ts';
 import { createOrderCache } from './order-cache.ts';
 import { createOrderMetrics } from './order-metrics.ts';
-import { ORDER_STATUSES, REPORTABLE_STATUSES } from './order-status.ts';
+import { REPORTABLE_STATUSES } from './order-status.ts';
 import { createPaymentClient } from './payment-client.ts';
 import { createPricingClient } from './pricing-client.ts';
 import { type PurchaseParts, placeOrder } from './purchase.ts';
 import { ORDERS_SCHEMA } from './schema.ts';
 import { keepSettling } from './settle-unfinished.ts';
-
-const orderBody = z.object({
-  customerName: text,
-  cartId: text,
-  specialInstructions: z.string().max(1000).default(''),
-});
-const statusBody = z.object({ status: z.string().toUpperCase().pipe(z.enum(ORDER_STATUSES)) });
 
 /** Orders: turns carts into paid orders, keeps them, and knows the customers. */
 export const orders: ServiceDefinition = {
@@ -40,69 +40,59 @@ export const orders: ServiceDefinition = {
       metrics: createOrderMetrics(kit),
     };
     keepSettling(parts);
-    return Router().use(orderRoutes(parts)).use(customerRoutes(parts));
+    const nameOrder = Router().use('/orders/:id', (req, _res, next) => {
+      kit.currentSpan().setAttribute('order.id', req.params.id);
+      next();
+    });
+    return [nameOrder, ...orderRoutes(parts), ...customerRoutes(parts)];
   },
 };
 
-function orderRoutes(parts: PurchaseParts): Router {
+function orderRoutes(parts: PurchaseParts): readonly Route[] {
   const { kit, book, cache, metrics } = parts;
-  const router = Router();
-  router.param('id', (_req, _res, next, id: string) => {
-    kit.currentSpan().setAttribute('order.id', id);
-    next();
-  });
+  return [
+    route(PLACE_ORDER, async ({ body: request }, res) => {
+      kit.currentSpan().setAttribute('cart.id', request.cartId);
+      await simulateProcessing(kit, 'orders');
+      const order = await placeOrder(parts, request);
+      kit.currentSpan().setAttribute('order.id', order.id);
+      res.status(201).location(`/api/orders/${order.id}`).json(documentOf(order));
+    }),
 
-  router.post('/orders', async (req, res) => {
-    const request = readInput(orderBody, req.body);
-    kit.currentSpan().setAttribute('cart.id', request.cartId);
-    await simulateProcessing(kit, 'orders');
-    const order = await placeOrder(parts, request);
-    kit.currentSpan().setAttribute('order.id', order.id);
-    res.status(201).location(`/api/orders/${order.id}`).json(orderDocument(order));
-  });
+    route(LIST_ORDERS, async ({ query: { limit } }, res) => {
+      await simulateProcessing(kit, 'orders');
+      res.json((await book.newest(limit)).map(documentOf));
+    }),
 
-  router.get('/orders', async (req, res) => {
-    const { limit } = readInput(listQuery, req.query);
-    await simulateProcessing(kit, 'orders');
-    res.json((await book.newest(limit)).map(orderDocument));
-  });
+    route(READ_ORDER, async ({ params }, res) => {
+      await simulateProcessing(kit, 'orders');
+      res.json(documentOf(found(await cache.find(params.id))));
+    }),
 
-  router.get('/orders/:id', async (req, res) => {
-    await simulateProcessing(kit, 'orders');
-    res.json(orderDocument(found(await cache.find(req.params.id))));
-  });
-
-  router.patch('/orders/:id', async (req, res) => {
-    const { status } = readInput(statusBody, req.body);
-    await simulateProcessing(kit, 'orders');
-    const { id } = req.params;
-    const to = REPORTABLE_STATUSES.find((reportable) => reportable === status);
-    const moved = to && (await book.move(id, { to, reason: 'reported' }));
-    if (moved === undefined) throw illegalMove(found(await book.find(id)), status);
-    metrics.reached(moved);
-    await cache.save(moved);
-    res.json(orderDocument(moved));
-  });
-
-  return router;
+    route(REPORT_STATUS, async ({ params: { id }, body: { status } }, res) => {
+      await simulateProcessing(kit, 'orders');
+      const to = REPORTABLE_STATUSES.find((reportable) => reportable === status);
+      const moved = to && (await book.move(id, { to, reason: 'reported' }));
+      if (moved === undefined) throw illegalMove(found(await book.find(id)), status);
+      metrics.reached(moved);
+      await cache.save(moved);
+      res.json(documentOf(moved));
+    }),
+  ];
 }
 
-function customerRoutes({ kit, book, cache }: PurchaseParts): Router {
-  const router = Router();
+function customerRoutes({ kit, book, cache }: PurchaseParts): readonly Route[] {
+  return [
+    route(LIST_CUSTOMERS, async ({ query: { limit } }, res) => {
+      await simulateProcessing(kit, 'orders');
+      res.json(await cache.customerNames(limit));
+    }),
 
-  router.get('/customers', async (req, res) => {
-    const { limit } = readInput(listQuery, req.query);
-    await simulateProcessing(kit, 'orders');
-    res.json(await cache.customerNames(limit));
-  });
-
-  router.get('/customers/:name/orders', async (req, res) => {
-    const { limit } = readInput(listQuery, req.query);
-    await simulateProcessing(kit, 'orders');
-    res.json((await book.newest(limit, req.params.name)).map(orderDocument));
-  });
-
-  return router;
+    route(CUSTOMER_ORDERS, async ({ params, query: { limit } }, res) => {
+      await simulateProcessing(kit, 'orders');
+      res.json((await book.newest(limit, params.name)).map(documentOf));
+    }),
+  ];
 }
 
 /** @throws HttpProblem 404 */

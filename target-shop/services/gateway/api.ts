@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { operation } from '../../kit/http/operation.ts';
+import { cartDocument, READ_CART } from '../cart/api.ts';
+import { productDocument } from '../catalog/api.ts';
+import { PLACE_ORDER } from '../orders/api.ts';
+import { text } from '../read-input.ts';
+
+export const BROWSE = operation({
+  method: 'POST',
+  path: '/api/browse',
+  summary: 'Answers products, and the cart when there is one; always 200, with what there is (V-02).',
+  body: z.object({ user_id: text.optional(), cart_id: text.optional(), category: text.optional() }),
+  answers: { 200: z.object({ products: z.array(productDocument), cart: cartDocument.nullable() }) },
+});
+
+/** The names of two documents for the same things: C's `customerName` and `cartId`, V's `user_id` and `cart_id`. */
+const checkoutBody = z
+  .object({
+    customerName: text.optional(),
+    user_id: text.optional(),
+    cartId: text.optional(),
+    cart_id: text.optional(),
+    specialInstructions: z.string().max(1000).optional(),
+  })
+  .transform(({ user_id, cart_id, specialInstructions, ...body }) => ({
+    customerName: body.customerName ?? user_id ?? '',
+    cartId: body.cartId ?? cart_id ?? '',
+    userId: user_id ?? body.customerName ?? '',
+    specialInstructions,
+  }))
+  .refine(({ customerName }) => customerName !== '', { path: ['customerName'], message: 'is required' })
+  .refine(({ cartId }) => cartId !== '', { path: ['cartId'], message: 'is required' });
+
+export type Checkout = z.output<typeof checkoutBody>;
+
+const { 201: _order, ...orderRefusals } = PLACE_ORDER.answers;
+
+export const CHECKOUT = operation({
+  method: 'POST',
+  path: '/api/checkout',
+  summary: 'Orders a cart, and answers what goes with it (V-03).',
+  body: checkoutBody,
+  answers: {
+    ...READ_CART.answers,
+    ...orderRefusals,
+    200: z.object({
+      order_id: z.string(),
+      transaction_id: z.string().nullable(),
+      total: z.number(),
+      status: z.string(),
+      recommendations: z.array(productDocument),
+      degraded: z.literal(true).optional(),
+    }),
+    503: [...orderRefusals[503], 'RECOMMENDATION_UNAVAILABLE'],
+  },
+});

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { operation } from '../../kit/http/operation.ts';
+import { listQuery, text } from '../read-input.ts';
+import { ORDER_STATUSES } from './order-status.ts';
+
+/** An order as clients see it (C-09): decimal prices, ISO 8601 time. */
+export const orderDocument = z.object({
+  id: z.string(),
+  customerName: z.string(),
+  items: z.array(
+    z.object({
+      itemId: z.string(),
+      itemName: z.string(),
+      itemEmoji: z.string(),
+      quantity: z.int(),
+      basePrice: z.number(),
+      itemTotal: z.number(),
+    }),
+  ),
+  specialInstructions: z.string(),
+  totalPrice: z.number(),
+  status: z.enum(ORDER_STATUSES),
+  timestamp: z.iso.datetime(),
+  transactionId: z.string().nullable(),
+});
+
+export type OrderDocument = z.output<typeof orderDocument>;
+
+const orders = z.array(orderDocument);
+const NO_ORDER = ['ORDER_NOT_FOUND'] as const;
+
+export const PLACE_ORDER = operation({
+  method: 'POST',
+  path: '/orders',
+  summary: 'Turns a cart into a paid order.',
+  body: z.object({
+    customerName: text,
+    cartId: text,
+    specialInstructions: z.string().max(1000).default(''),
+  }),
+  answers: {
+    201: orderDocument,
+    400: ['CART_EMPTY', 'INVALID_ORDER_LINE', 'TOO_MANY_ITEMS'],
+    402: ['PAYMENT_DECLINED'],
+    404: ['CART_NOT_FOUND', 'ITEM_NOT_FOUND'],
+    409: ['PRICE_CHANGED', 'OUT_OF_STOCK', 'CART_ALREADY_ORDERED'],
+    503: [
+      'CART_UNAVAILABLE',
+      'CATALOG_UNAVAILABLE',
+      'PRICING_UNAVAILABLE',
+      'PAYMENT_UNAVAILABLE',
+      'ORDER_GIVEN_UP',
+    ],
+  },
+});
+
+export const LIST_ORDERS = operation({
+  method: 'GET',
+  path: '/orders',
+  summary: 'Answers the newest orders.',
+  query: listQuery,
+  answers: { 200: orders },
+});
+
+export const READ_ORDER = operation({
+  method: 'GET',
+  path: '/orders/:id',
+  summary: 'Answers an order.',
+  answers: { 200: orderDocument, 404: NO_ORDER },
+});
+
+export const REPORT_STATUS = operation({
+  method: 'PATCH',
+  path: '/orders/:id',
+  summary: 'Moves an order on, where its status allows that; upper or lower case.',
+  body: z.object({ status: z.string().toUpperCase().pipe(z.enum(ORDER_STATUSES)) }),
+  answers: { 200: orderDocument, 404: NO_ORDER, 409: ['ILLEGAL_STATUS'] },
+});
+
+export const LIST_CUSTOMERS = operation({
+  method: 'GET',
+  path: '/customers',
+  summary: 'Answers the names of those who have ordered.',
+  query: listQuery,
+  answers: { 200: z.array(z.string()) },
+});
+
+export const CUSTOMER_ORDERS = operation({
+  method: 'GET',
+  path: '/customers/:name/orders',
+  summary: 'Answers the newest orders of one customer.',
+  query: listQuery,
+  answers: { 200: orders },
+});
