@@ -103,7 +103,13 @@ async function assemble(definition: ServiceDefinition, outside: ServiceOutside):
   for (const store of stores.all) endings.add(() => store.close(), STORE_CLOSE_CAP_MS);
   const dispatcher = new Agent({ connections: null });
   endings.add(() => dispatcher.destroy(), STORE_CLOSE_CAP_MS);
-  const peers = { tracer, propagator, durations: metrics.clientDuration, dispatcher };
+  const injected = meter.createCounter('fault_injected_total', { description: 'Calls touched by a fault.' });
+  const onSimulatedFailure = (peer: string) => {
+    injected.add(1, { fault: 'simulate-failure' });
+    log.warn({ peer }, 'A call fails because its client asked for it');
+  };
+  const durations = metrics.clientDuration;
+  const peers = { tracer, propagator, durations, dispatcher, onSimulatedFailure };
   const clock = outside.clock ?? systemClock;
   const kit = buildKit({ row, settings, log, clock, flags, stores, telemetry, peers, endings });
   return { settings, telemetry, metrics, log, leases, stores, endings, kit };
@@ -152,6 +158,7 @@ async function mountService(
     log,
     isDraining,
     document,
+    peerStates: kit.peerStates,
   });
   function document() {
     const operations = [control, [statusRoute], routes].flatMap(operationsOf);

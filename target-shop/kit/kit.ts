@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { FlagName, FlagValues } from '../contract/flags.ts';
 import type { ServiceName, ServiceRow } from '../service-table.ts';
+import type { PeerState } from './http/guarded-peer.ts';
 import type { Answers } from './http/operation.ts';
 import type { Routes } from './http/route.ts';
 
@@ -32,10 +33,15 @@ export interface Kit {
   redis(): Redis;
   /** @throws when the service table gives this service no Postgres store */
   postgres(): Postgres;
-  /** A client for a service that the service table lets this one call. */
-  peer(name: ServiceName): Peer;
+  /**
+   * A client for a service that the service table lets this one call, behind retries for GET, a circuit breaker and a
+   * bulkhead. A `bare` one has none of the three: for what is only passed on, and for a failure that must be seen.
+   */
+  peer(name: ServiceName, guard?: 'guarded' | 'bare'): Peer;
   /** A client for something outside the shop, under the name it has in traces. */
   external(name: string, baseUrl: string): Peer;
+  /** How this service stands with the peers it has guarded clients for. */
+  peerStates(): readonly PeerState[];
   /** Runs work under an INTERNAL span of its own; the span is marked as failed when the work throws. */
   span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
   /** The span of the request in hand, for attributes such as `order.id`. */

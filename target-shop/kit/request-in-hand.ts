@@ -6,6 +6,8 @@ export interface RequestInHand {
   readonly correlationId: string;
   /** Method and path without query, for flag targeting. */
   readonly endpoint: string;
+  /** The peer whose calls are to fail, as the client named it; goes on with every call. */
+  readonly simulateFailure?: string | undefined;
 }
 
 const REQUEST = createContextKey('the request in hand');

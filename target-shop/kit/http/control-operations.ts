@@ -30,6 +30,21 @@ export const METRICS = operation({
   answers: { 200: { contentType: 'text/plain' } },
 });
 
+/** How a service stands with one of its peers. */
+export const peerState = z.object({
+  peer: z.string(),
+  breaker: z.enum(['closed', 'half_open', 'open']),
+  inFlight: z.int(),
+  waiting: z.int(),
+});
+
+export const PEERS = operation({
+  method: 'GET',
+  path: '/peers',
+  summary: 'How the service stands with its peers: circuit breakers and calls under way.',
+  answers: { 200: z.array(peerState) },
+});
+
 export const OPENAPI = operation({
   method: 'GET',
   path: '/openapi.json',

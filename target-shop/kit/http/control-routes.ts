@@ -19,9 +19,11 @@ import {
   type leaseBody,
   METRICS,
   OPENAPI,
+  PEERS,
   PUT_LEASE,
   READY,
 } from './control-operations.ts';
+import type { PeerState } from './guarded-peer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type Route, route } from './route.ts';
 
@@ -35,6 +37,7 @@ export interface ControlParts {
   readonly isDraining: () => boolean;
   /** Answers the OpenAPI document of the whole service, these routes included. */
   readonly document: () => OpenApiDocument;
+  readonly peerStates: () => readonly PeerState[];
 }
 
 /** A store that has not said by then that it works does not. */
@@ -64,6 +67,7 @@ function openRoutes(parts: ControlParts): readonly Route[] {
     route(METRICS, async (_input, response) => {
       response.type('text/plain; version=0.0.4').send(await telemetry.prometheusText());
     }),
+    route(PEERS, (_input, response) => void response.json(parts.peerStates())),
     route(OPENAPI, (_input, response) => void response.json(parts.document())),
   ];
 }

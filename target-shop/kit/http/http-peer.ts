@@ -15,6 +15,7 @@ import { PeerUnavailableError } from '../peer-unavailable-error.ts';
 import { requestInHand, trafficAttributes } from '../request-in-hand.ts';
 import { codeOf, messageOf } from '../thrown-value.ts';
 import { resendAttributes } from './resend-count.ts';
+import { isFailureSimulated, SIMULATE_FAILURE } from './simulated-failure.ts';
 
 /** What the clients of one service share. */
 export interface PeerOutside {
@@ -24,10 +25,12 @@ export interface PeerOutside {
   readonly durations: Histogram;
   /** Keep-alive connections. */
   readonly dispatcher: Dispatcher;
+  /** Told of each call that fails because its client asked for it. */
+  readonly onSimulatedFailure: (peer: string) => void;
 }
 
 /** S-20. */
-const DEFAULT_TIMEOUT_MS = 5000;
+export const DEFAULT_TIMEOUT_MS = 5000;
 
 /** Answers a client for one base URL under the name it has in traces. */
 export function createPeer(name: string, baseUrl: string, outside: PeerOutside): Peer {
@@ -83,6 +86,10 @@ interface Exchange {
 }
 
 async function exchange(name: string, base: string, { asked, span, outside }: Exchange) {
+  if (isFailureSimulated(name)) {
+    outside.onSimulatedFailure(name);
+    throw new PeerUnavailableError(name, 'simulated');
+  }
   try {
     const { statusCode, headers, body } = await send(`${base}${asked.path}`, {
       method: asked.method,
@@ -100,8 +107,9 @@ async function exchange(name: string, base: string, { asked, span, outside }: Ex
 function headersFor(asked: PeerRequest, span: Span, propagator: TextMapPropagator): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json', ...asked.headers };
   if (asked.body !== undefined) headers['content-type'] = 'application/json';
-  const correlationId = requestInHand()?.correlationId;
+  const { correlationId, simulateFailure } = requestInHand() ?? {};
   if (correlationId !== undefined) headers['x-correlation-id'] = correlationId;
+  if (simulateFailure !== undefined) headers[SIMULATE_FAILURE] = simulateFailure;
   propagator.inject(trace.setSpan(context.active(), span), headers, {
     set(carrier, key, value) {
       carrier[key] = value;

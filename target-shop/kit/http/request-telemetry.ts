@@ -15,6 +15,7 @@ import type { Logger } from 'pino';
 import { trafficAttributes, withRequest } from '../request-in-hand.ts';
 import type { ServiceMetrics } from '../telemetry/service-metrics.ts';
 import { routeOf } from './route-template.ts';
+import { SIMULATE_FAILURE } from './simulated-failure.ts';
 
 /** What a request is recorded with. */
 export interface RequestTelemetryParts {
@@ -47,6 +48,7 @@ export function requestTelemetry(parts: RequestTelemetryParts): RequestHandler {
     const received = withRequest(parts.propagator.extract(ROOT_CONTEXT, request.headers, headerGetter), {
       correlationId,
       endpoint: `${request.method} ${request.path}`,
+      simulateFailure: request.get(SIMULATE_FAILURE),
     });
     const attributes = { ...requestAttributes(request), 'correlation.id': correlationId };
     const span = parts.tracer.startSpan(request.method, { kind: SpanKind.SERVER, attributes }, received);

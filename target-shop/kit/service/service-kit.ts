@@ -9,8 +9,9 @@ import {
 import type { Logger } from 'pino';
 import { keyedRandom } from '../../contract/keyed-random.ts';
 import type { ServiceName, ServiceRow } from '../../service-table.ts';
+import { type GuardedPeer, guardPeer } from '../http/guarded-peer.ts';
 import { createPeer, type PeerOutside } from '../http/http-peer.ts';
-import type { Flags, Kit, Peer, ServiceClock } from '../kit.ts';
+import type { Flags, Kit, ServiceClock } from '../kit.ts';
 import type { ServiceStores } from '../stores/service-stores.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { messageOf } from '../thrown-value.ts';
@@ -36,6 +37,17 @@ const ENDING_CAP_MS = 3000;
 /** Puts together what a service's routes are given. */
 export function buildKit(parts: KitParts): Kit {
   const { row, settings, stores, telemetry, endings } = parts;
+  const guards = new Map<string, GuardedPeer>();
+  const guarded = (name: string, baseUrl: string) => {
+    const known = guards.get(name);
+    if (known !== undefined) return known;
+    const fresh = guardPeer(name, createPeer(name, baseUrl, parts.peers), {
+      ...parts,
+      meter: telemetry.meter,
+    });
+    guards.set(name, fresh);
+    return fresh;
+  };
   return {
     row,
     instance: settings.instance,
@@ -46,8 +58,12 @@ export function buildKit(parts: KitParts): Kit {
     meter: telemetry.meter,
     redis: () => given(stores.redis, `${row.name} has no Redis store in the service table`),
     postgres: () => given(stores.postgres, `${row.name} has no Postgres store in the service table`),
-    peer: (name) => peerOf(name, parts),
-    external: (name, baseUrl) => createPeer(name, baseUrl, parts.peers),
+    peer: (name, guard = 'guarded') =>
+      guard === 'bare'
+        ? createPeer(name, urlOf(name, parts), parts.peers)
+        : guarded(name, urlOf(name, parts)),
+    external: guarded,
+    peerStates: () => [...guards.values()].map((one) => one.state()),
     span: (name, attributes, work) => underSpan(telemetry.tracer, { name, attributes }, work),
     currentSpan: () => trace.getActiveSpan() ?? NO_SPAN,
     onClose: (work) => endings.add(work, ENDING_CAP_MS),
@@ -62,12 +78,11 @@ function given<T>(value: T | undefined, problem: string): T {
   return value;
 }
 
-function peerOf(name: ServiceName, { row, settings, peers }: KitParts): Peer {
+function urlOf(name: ServiceName, { row, settings }: KitParts): string {
   if (!row.calls.includes(name))
     throw new RangeError(`${row.name} does not call ${name} in the service table`);
 
-  const baseUrl = given(settings.peers[name], `there is no URL for ${name}`);
-  return createPeer(name, baseUrl, peers);
+  return given(settings.peers[name], `there is no URL for ${name}`);
 }
 
 function seededRandom(seed: number, instance: string): () => number {

@@ -24,7 +24,7 @@ const SECURITY_HEADERS = {
 export const frontend: ServiceDefinition = { name: 'frontend', routes: frontendRoutes };
 
 function frontendRoutes(kit: Kit): Routes {
-  const gateway = kit.peer('gateway');
+  const gateway = kit.peer('gateway', 'bare');
   return [
     (_req, res, next) => {
       res.set(SECURITY_HEADERS);

@@ -1,6 +1,5 @@
 import type { Kit } from '../../kit/kit.ts';
 import { PeerUnavailableError } from '../../kit/peer-unavailable-error.ts';
-import { resilient } from '../../kit/resilient-peer.ts';
 
 /** Recommendations, or in one word why there are none. */
 export type Recommendations = { readonly items: readonly unknown[] } | { readonly failure: string };
@@ -12,10 +11,10 @@ const TIMEOUT_MS = 5000;
  * unless the flag `recommendation-resilience` shows the cure.
  */
 export function createRecommendations(kit: Kit): (productIds: readonly string[]) => Promise<Recommendations> {
-  const plain = kit.peer('recommendation');
-  const guarded = resilient(kit, 'recommendation', plain);
+  const bare = kit.peer('recommendation', 'bare');
+  const guarded = kit.peer('recommendation');
   return async (productIds) => {
-    const peer = kit.flags.get('recommendation-resilience') ? guarded : plain;
+    const peer = kit.flags.get('recommendation-resilience') ? guarded : bare;
     const ids = productIds.map(encodeURIComponent).join(',');
     try {
       const { status, body } = await peer.request<readonly unknown[] & { readonly code?: string }>({

@@ -21,6 +21,6 @@ function gatewayRoutes(kit: Kit): readonly Route[] {
 
 function passOnBehind(kit: Kit, { operation: { method, path }, target }: PublicRoute): RequestHandler {
   if (target === undefined) throw new RangeError(`${method} ${path} is neither served nor composed`);
-  const peer = kit.peer(target.service);
+  const peer = kit.peer(target.service, 'bare');
   return (req, res) => forward(req, res, { peer, method, path: target.path, timeoutMs: TIMEOUT_MS });
 }
