@@ -6,7 +6,8 @@ export type Store =
   | 'recommendation-cache'
   | 'carts-db'
   | 'stock-db'
-  | 'orders-cache';
+  | 'orders-cache'
+  | 'session-db';
 
 /** The system behind a logical store, as `db.system.name` says it. */
 export type StoreSystem = 'postgresql' | 'redis';
@@ -19,6 +20,7 @@ export const STORE_SYSTEMS: Readonly<Record<Store, StoreSystem>> = {
   'carts-db': 'redis',
   'stock-db': 'redis',
   'orders-cache': 'redis',
+  'session-db': 'redis',
 };
 
 export type ServiceName =
@@ -44,6 +46,8 @@ export interface ServiceRow {
   readonly stores: readonly Store[];
   /** Services it sends requests to. */
   readonly calls: readonly ServiceName[];
+  /** Those of its stores and calls that a run without faults and special wishes need not show. */
+  readonly seldom: readonly (Store | ServiceName)[];
   /** The smallest size that contains it. */
   readonly size: ShopSize;
   /** V8's old-space cap in MB, which makes an honest out-of-memory limit. */
@@ -55,7 +59,7 @@ export interface ServiceRow {
 /** THE table of services. */
 export const SERVICES: readonly ServiceRow[] = [
   row('frontend', 0, 5, [], ['gateway']),
-  row('gateway', 1, 4, [], ['cart', 'catalog', 'recommendation', 'orders']),
+  row('gateway', 1, 4, ['session-db'], ['cart', 'catalog', 'recommendation', 'orders'], ['session-db']),
   row('pricing', 2, 2, ['stock-db'], []),
   row('cart', 3, 1, ['carts-db'], []),
   row('catalog', 4, 1, ['catalog-db', 'catalog-cache'], []),
@@ -70,8 +74,9 @@ function row(
   tier: ServiceRow['tier'],
   stores: readonly Store[],
   calls: readonly ServiceName[],
+  seldom: ServiceRow['seldom'] = [],
 ): ServiceRow {
-  return { name, portOffset, tier, stores, calls, size: 'core', heapMb: 64, memoryMb: 46 };
+  return { name, portOffset, tier, stores, calls, seldom, size: 'core', heapMb: 64, memoryMb: 46 };
 }
 
 /** Ports of the block that belong to no service: stores, receiver, provider stub. */

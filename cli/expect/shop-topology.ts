@@ -1,4 +1,4 @@
-import { SERVICES, STORE_SYSTEMS } from '../../target-shop/service-table.ts';
+import { SERVICES, type ServiceName, STORE_SYSTEMS, type Store } from '../../target-shop/service-table.ts';
 
 /** A directed call between two names of the traces: services, or stores by `db.system.name`. */
 export interface Edge {
@@ -9,16 +9,29 @@ export interface Edge {
 /** Names of all services, as `service.name` must say them. */
 export const SERVICE_NAMES: readonly string[] = SERVICES.map(({ name }) => name);
 
-/** Names of the services that use a store. */
-export const SERVICES_WITH_STORES: readonly string[] = SERVICES.filter(({ stores }) => stores.length > 0).map(
-  ({ name }) => name,
-);
+/** Names of the services that use a store in every run. */
+export const SERVICES_WITH_STORES: readonly string[] = SERVICES.filter(({ stores, seldom }) =>
+  stores.some((store) => !seldom.includes(store)),
+).map(({ name }) => name);
 
 /** Every call between services, and from services to stores, that the service table allows. */
-export const TABLE_EDGES: readonly Edge[] = SERVICES.flatMap(({ name, calls, stores }) => {
+export const TABLE_EDGES: readonly Edge[] = SERVICES.flatMap(({ name, calls, stores }) =>
+  edgesFrom(name, calls, stores),
+);
+
+/** Those of them that every run shows. */
+export const STEADY_EDGES: readonly Edge[] = SERVICES.flatMap(({ name, calls, stores, seldom }) =>
+  edgesFrom(
+    name,
+    calls.filter((call) => !seldom.includes(call)),
+    stores.filter((store) => !seldom.includes(store)),
+  ),
+);
+
+function edgesFrom(from: ServiceName, calls: readonly ServiceName[], stores: readonly Store[]): Edge[] {
   const systems = new Set(stores.map((store) => STORE_SYSTEMS[store]));
-  return [...calls, ...systems].map((to) => ({ from: name, to }));
-});
+  return [...calls, ...systems].map((to) => ({ from, to }));
+}
 
 /** Answers an edge as it is written in files and results. @example `gateway -> cart` */
 export function edgeText({ from, to }: Edge): string {

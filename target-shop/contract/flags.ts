@@ -18,6 +18,7 @@ export interface FlagValues {
   readonly 'cart-ttl-seconds': number;
   readonly 'pricing-fallback': boolean;
   readonly 'payment-decline-over': number;
+  readonly 'rate-limit': boolean;
 }
 
 export type FlagName = keyof FlagValues;
@@ -79,6 +80,11 @@ export const FLAGS: { readonly [Name in FlagName]: FlagRow<Name> } = {
   'payment-decline-over': {
     purpose: 'Payments above this many cents are declined; 0 declines none for their amount (X-23).',
     variants: { off: 0, 'over-105': 10_500 },
+    defaultVariant: 'off',
+  },
+  'rate-limit': {
+    purpose: 'Whether every route has a rate limit for each client, not only the petstore (X-18).',
+    variants: { on: true, off: false },
     defaultVariant: 'off',
   },
 };

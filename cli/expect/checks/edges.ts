@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { STORE_SYSTEMS } from '../../../target-shop/service-table.ts';
 import type { EdgeSeen } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
-import { type Edge, edgeText, parseEdge, TABLE_EDGES } from '../shop-topology.ts';
+import { type Edge, edgeText, parseEdge, STEADY_EDGES, TABLE_EDGES } from '../shop-topology.ts';
 import { counted, listed, missingFrom } from '../wording.ts';
 
 const MIN_REQUESTS = 50;
@@ -26,19 +26,28 @@ export const edges = z
   })
   .refine(({ from, include }) => from !== undefined || include.length > 0, 'name at least one edge')
   .transform(({ from, include }): Judge => {
-    const allowed = [...(from === undefined ? [] : TABLE_EDGES), ...include];
-    return async (scene) => [await judgeEdges(allowed, scene)];
+    const isTable = from !== undefined;
+    const expected = [...(isTable ? STEADY_EDGES : []), ...include];
+    const allowed = [...(isTable ? TABLE_EDGES : []), ...include];
+    return async (scene) => [await judgeEdges({ expected, allowed }, scene)];
   });
 
-async function judgeEdges(allowed: readonly Edge[], scene: Scene): Promise<Finding> {
-  const texts = allowed.map(edgeText);
+interface KnownEdges {
+  readonly expected: readonly Edge[];
+  /** Those too that need not be seen. */
+  readonly allowed: readonly Edge[];
+}
+
+async function judgeEdges({ expected, allowed }: KnownEdges, scene: Scene): Promise<Finding> {
+  const texts = expected.map(edgeText);
+  const known = allowed.map(edgeText);
   const parties = new Set(allowed.flatMap(({ from, to }) => [from, to]));
   // Who is not named here may be a user's own client or store: nothing is expected of them.
   const seen = (await scene.queries.edges(scene.window)).filter(
     ({ from, to }) => parties.has(from) && parties.has(to),
   );
   const missing = missingFrom(texts, seen.map(edgeText));
-  const strangers = seen.filter((one) => !texts.includes(edgeText(one)));
+  const strangers = seen.filter((one) => !known.includes(edgeText(one)));
   const finding = {
     expected: `${counted(texts.length, 'known call')} and no other`,
     observed: describe(texts.length, missing, strangers),

@@ -25,6 +25,7 @@ export const FLAG_SCHEMAS: { readonly [Name in FlagName]: z.ZodType<FlagValues[N
   'cart-ttl-seconds': z.int().positive(),
   'pricing-fallback': z.boolean(),
   'payment-decline-over': z.int().min(0),
+  'rate-limit': z.boolean(),
 };
 
 /** Answers whether a text is the name of a flag. */

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import * as z from 'zod';
 import { HttpProblem } from '../http-problem.ts';
 import { PeerUnavailableError } from '../peer-unavailable-error.ts';
+import { storeAtFault } from '../stores/store-outage.ts';
 import { STATUS } from './control-operations.ts';
 import { type Route, route } from './route.ts';
 
@@ -42,6 +43,10 @@ function problemOf(error: unknown): HttpProblem {
       details,
       headers: { 'Retry-After': '1' },
     });
+  }
+  const store = storeAtFault(error);
+  if (store !== undefined) {
+    return new HttpProblem(503, 'STORE_UNAVAILABLE', `${store} gives no answer`, { details: { store } });
   }
   if (error instanceof URIError) return new HttpProblem(400, 'INVALID_PATH', error.message);
   const status = clientStatus(error);

@@ -9,6 +9,7 @@ import {
 import type { Store, StoreSystem } from '../../service-table.ts';
 import { trafficAttributes } from '../request-in-hand.ts';
 import { codeOf, messageOf } from '../thrown-value.ts';
+import { rememberOutage } from './store-outage.ts';
 
 /** Where a store is, as spans and metrics say it. */
 export interface StorePlace {
@@ -36,6 +37,7 @@ export class StoreCalls {
   readonly #durations: Histogram;
   readonly #shared: Attributes;
   readonly #peer: Attributes;
+  readonly #store: Store;
 
   constructor(tracer: Tracer, durations: Histogram, place: StorePlace) {
     this.#tracer = tracer;
@@ -45,6 +47,7 @@ export class StoreCalls {
       'server.address': place.host,
       'server.port': place.port,
     };
+    this.#store = place.store;
     this.#peer = { 'peer.service': place.store, 'service.peer.name': place.store };
   }
 
@@ -59,7 +62,9 @@ export class StoreCalls {
     try {
       return await work();
     } catch (error) {
-      outcome = failureAttributes(error, call.statusOf(error));
+      const status = call.statusOf(error);
+      rememberOutage(error, status, this.#store);
+      outcome = failureAttributes(error, status);
       span?.setAttributes(outcome);
       span?.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
       throw error;

@@ -36,7 +36,12 @@ export async function startTwoServices(): Promise<TwoServices> {
   const peers = { cart: cart.url, catalog: nobody, recommendation: nobody, orders: nobody };
   const gateway = await startTestService(
     { name: 'gateway', routes: gatewayRoutes },
-    { ...env, SHOP_PEERS: JSON.stringify(peers), OTEL_SEMCONV_STABILITY_OPT_IN: 'http/dup' },
+    {
+      ...env,
+      SHOP_REDIS_URL: redis.url,
+      SHOP_PEERS: JSON.stringify(peers),
+      OTEL_SEMCONV_STABILITY_OPT_IN: 'http/dup',
+    },
   );
   await waitFor(async () => (await fetch(`${cart.url}/ready`)).ok);
   return {

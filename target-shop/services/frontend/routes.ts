@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
 import { type Routes, route } from '../../kit/http/route.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
+import { CLIENT_ID, clientIdOf } from '../client-id.ts';
 import { forward } from '../forward.ts';
+import { GATEWAY_ANSWERS } from '../gateway/api.ts';
 import { publicApiRoutes } from '../public-api.ts';
 import { PAGE, SCRIPT, STYLE } from './api.ts';
 import { PAGE_HTML, PAGE_TEXT } from './page.ts';
@@ -21,7 +23,11 @@ const SECURITY_HEADERS = {
 } as const;
 
 /** Frontend: the shop's page, and the one door through which all traffic comes (V-32). */
-export const frontend: ServiceDefinition = { name: 'frontend', routes: frontendRoutes };
+export const frontend: ServiceDefinition = {
+  name: 'frontend',
+  routes: frontendRoutes,
+  answers: GATEWAY_ANSWERS,
+};
 
 function frontendRoutes(kit: Kit): Routes {
   const gateway = kit.peer('gateway', 'bare');
@@ -38,7 +44,13 @@ function frontendRoutes(kit: Kit): Routes {
     ...publicApiRoutes(
       ({ operation: { method, path } }) =>
         (req, res) =>
-          forward(req, res, { peer: gateway, method, path, timeoutMs: TIMEOUT_MS }),
+          forward(req, res, {
+            peer: gateway,
+            method,
+            path,
+            headers: { [CLIENT_ID]: clientIdOf(req) },
+            timeoutMs: TIMEOUT_MS,
+          }),
     ),
   ];
 }

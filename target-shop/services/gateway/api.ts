@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { operation } from '../../kit/http/operation.ts';
+import { type Answers, operation } from '../../kit/http/operation.ts';
 import { cartDocument, READ_CART } from '../cart/api.ts';
 import { productDocument } from '../catalog/api.ts';
 import { PLACE_ORDER } from '../orders/api.ts';
 import { text } from '../read-input.ts';
+
+/** What stands before every operation of the gateway may answer. */
+export const GATEWAY_ANSWERS: Answers = { 429: ['RATE_LIMITED'] };
 
 export const BROWSE = operation({
   method: 'POST',

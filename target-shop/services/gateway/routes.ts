@@ -3,14 +3,20 @@ import type { Route } from '../../kit/http/route.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { forward } from '../forward.ts';
 import { type PublicRoute, publicApiRoutes } from '../public-api.ts';
+import { GATEWAY_ANSWERS } from './api.ts';
 import { browseRoute } from './browse.ts';
 import { checkoutRoute } from './checkout.ts';
+import { rateLimit } from './rate-limit.ts';
 
 /** Longer than what any route behind it may take with all its own timeouts. */
 const TIMEOUT_MS = 20_000;
 
 /** Gateway: the public API. Most routes go straight to a service; browse and checkout are composed here. */
-export const gateway: ServiceDefinition = { name: 'gateway', routes: gatewayRoutes };
+export const gateway: ServiceDefinition = {
+  name: 'gateway',
+  routes: (kit) => [rateLimit(kit), ...gatewayRoutes(kit)],
+  answers: GATEWAY_ANSWERS,
+};
 
 function gatewayRoutes(kit: Kit): readonly Route[] {
   const composed = [browseRoute(kit), checkoutRoute(kit)];

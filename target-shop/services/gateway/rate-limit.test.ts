@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestStores } from '../../../cli/platform/local/stores/test-stores.ts';
+import { startTestShop, type TestShop } from '../testing/start-shop.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await startTestShop(await startTestStores());
+});
+afterAll(() => shop.stop());
+
+/** Sends the same request again and again. @returns how often each status came, and the last answer */
+async function hammer(times: number, path: string, options: Parameters<TestShop['ask']>[1]) {
+  const statuses = new Map<number, number>();
+  let last = await shop.ask(path, options);
+  for (let sent = 1; sent <= times; sent += 1) {
+    statuses.set(last.status, (statuses.get(last.status) ?? 0) + 1);
+    if (sent < times) last = await shop.ask(path, options);
+  }
+  return { statuses, last };
+}
+
+const as = (client: string) => ({ headers: { 'x-client-id': client } });
+const withLimit = () => shop.override('gateway', { flag: 'rate-limit', value: true });
+
+test('nobody is limited by default', async () => {
+  const { statuses } = await hammer(150, '/api/customers', as('eager'));
+  expect([...statuses]).toEqual([[200, 150]]);
+});
+
+test('150 requests to the petstore meet 429 after 100, with the time to wait', async () => {
+  const request = { ...as('loop'), service: 'gateway' as const };
+  const { statuses, last } = await hammer(150, '/petstore-domain/nothing', request);
+  expect([...statuses]).toEqual([
+    [404, 100],
+    [429, 50],
+  ]);
+  const waitSeconds = Number(last.headers.get('retry-after'));
+  expect(waitSeconds).toBeGreaterThan(0);
+  expect(waitSeconds).toBeLessThanOrEqual(60);
+  expect(last.body).toMatchObject({
+    code: 'RATE_LIMITED',
+    correlationId: expect.any(String),
+    details: { limit: 'default', requestsPerMinute: 100 },
+  });
+});
+
+test('the flag limits every route, each client by itself, orders more than the rest', async () => {
+  const end = await withLimit();
+  const order = { ...as('Ada'), method: 'POST' as const, body: {} };
+  expect([...(await hammer(31, '/api/checkout', order)).statuses]).toEqual([
+    [400, 30],
+    [429, 1],
+  ]);
+  expect((await shop.ask('/api/customers', as('Ada'))).status).toBe(200);
+  expect((await shop.ask('/api/checkout', { ...order, ...as('Grace') })).status).toBe(400);
+  await end();
+  expect((await shop.ask('/api/checkout', order)).status).toBe(400);
+});
+
+test('whoever has no name is known by session, else by address', async () => {
+  const end = await withLimit();
+  const withCookie = { headers: { cookie: 'sid=0a0b0c0d' } };
+  expect((await hammer(101, '/api/customers', withCookie)).last.status).toBe(429);
+  expect((await hammer(101, '/api/customers', {})).last.status).toBe(429);
+  await end();
+});
