@@ -6,6 +6,7 @@ import type { FlagName } from './flags.ts';
  *   PUT    /chaos/leases/:id   body {@link LeaseRequest}; sets or renews → 200 {@link ChaosState}
  *   DELETE /chaos/leases/:id   ends it; ending twice is safe              → 200 {@link ChaosState}
  *   GET    /chaos              what is in force now                       → 200 {@link ChaosState}
+ *   GET    /flags              the value of every flag in force          → 200
  *   POST   /admin/flush        sends all buffered telemetry, then         → 204
  *
  * A lease that is not renewed in time ends by itself: no fault outlives the one who asked for it.

@@ -11,6 +11,7 @@ import { controlRoutes } from './http/control-routes.ts';
 import { HttpDrain } from './http/http-drain.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { answerNotFound, answerProblem, statusRoute } from './http/problem-answers.ts';
+import { requestFault } from './http/request-fault.ts';
 import { requestTelemetry } from './http/request-telemetry.ts';
 import { mountRoutes, operationsOf } from './http/route.ts';
 import { rememberRoutes } from './http/route-template.ts';
@@ -48,6 +49,7 @@ interface Assembly {
   readonly telemetry: Telemetry;
   readonly metrics: ServiceMetrics;
   readonly log: Logger;
+  readonly flags: LiveFlags;
   readonly leases: FlagLeases;
   readonly stores: ServiceStores;
   readonly endings: Endings;
@@ -98,7 +100,8 @@ async function assemble(definition: ServiceDefinition, outside: ServiceOutside):
   const metrics = createServiceMetrics(telemetry.meter);
   const { flags, leases } = await startFlags(settings, { log, metrics, endings });
   const { tracer, meter, propagator } = telemetry;
-  const storeOutside = { tracer, meter, durations: metrics.storeDuration, log, instance: settings.instance };
+  const { instance } = settings;
+  const storeOutside = { tracer, meter, durations: metrics.storeDuration, flags, log, instance };
   const stores = await openStores(row, settings, storeOutside);
   for (const store of stores.all) endings.add(() => store.close(), STORE_CLOSE_CAP_MS);
   const dispatcher = new Agent({ connections: null });
@@ -112,7 +115,7 @@ async function assemble(definition: ServiceDefinition, outside: ServiceOutside):
   const peers = { tracer, propagator, durations, dispatcher, onSimulatedFailure };
   const clock = outside.clock ?? systemClock;
   const kit = buildKit({ row, settings, log, clock, flags, stores, telemetry, peers, endings });
-  return { settings, telemetry, metrics, log, leases, stores, endings, kit };
+  return { settings, telemetry, metrics, log, flags, leases, stores, endings, kit };
 }
 
 /** Said in the lines on standard output at least, since the record of it cannot be sent either. */
@@ -146,13 +149,14 @@ async function startFlags(
 /** The order matters: control routes come before telemetry, problems are answered last. */
 async function mountService(
   app: Express,
-  { settings, telemetry, metrics, log, leases, stores, kit }: Assembly,
+  { settings, telemetry, metrics, log, flags, leases, stores, kit }: Assembly,
   { definition, isDraining }: { readonly definition: ServiceDefinition; readonly isDraining: () => boolean },
 ): Promise<void> {
   const routes = await definition.routes(kit);
   const control = controlRoutes({
     settings,
     stores: stores.all,
+    flags,
     leases,
     telemetry,
     log,
@@ -169,6 +173,7 @@ async function mountService(
   mountRoutes(app, control);
   app.use(requestTelemetry({ tracer: telemetry.tracer, propagator: telemetry.propagator, metrics, log }));
   mountRoutes(app, [statusRoute]);
+  app.use(requestFault(kit));
   mountRoutes(app, routes);
   app.use(answerNotFound);
   app.use(answerProblem);

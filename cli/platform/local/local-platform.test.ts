@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BLOCK_PORTS, BLOCK_SIZE } from '../../../target-shop/service-table.ts';
+import { BLOCK_PORTS, BLOCK_SIZE, SERVICES } from '../../../target-shop/service-table.ts';
+import { withVariant } from '../../flags/flag-file.ts';
 import type { Platform, Step } from '../platform.ts';
 import { freePortBlock } from './free-port.ts';
 import { createLocalPlatform } from './local-platform.ts';
@@ -29,6 +30,28 @@ describe('a deployed shop', () => {
     const { parts, url } = await shop.platform.status();
     expect(parts.filter(({ state }) => state !== 'ready')).toEqual([]);
     expect((await fetch(`${url}/api/menu`)).status).toBe(200);
+  });
+
+  it('follows a change of a flag in every process in less than a second', async () => {
+    const { parts } = await shop.platform.status();
+    const services = parts.filter(({ name }) => SERVICES.some((row) => row.name === name));
+    const authorization = `Bearer ${await readFile(shop.directory.token, 'utf8')}`;
+    const follows = (url: string | undefined) =>
+      waitUntil(
+        async () => {
+          const response = await fetch(`${url}/flags`, { headers: { authorization } });
+          const inForce = (await response.json()) as { readonly 'latency-profile': string }; // of the table
+          return inForce['latency-profile'] === 'fast';
+        },
+        { timeoutMs: PATIENCE_MS },
+      );
+    const before = await shop.platform.readFlagFile();
+    const startedMs = performance.now();
+    await shop.platform.writeFlagFile(withVariant(before, 'latency-profile', 'fast'));
+    expect(await Promise.all(services.map(({ url }) => follows(url)))).not.toContain(false);
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    expect(services.length).toBeGreaterThanOrEqual(8);
+    await shop.platform.writeFlagFile(before);
   });
 
   it('needs no step when it is deployed again', async () => {

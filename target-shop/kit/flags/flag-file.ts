@@ -4,8 +4,7 @@ import path from 'node:path';
 import { FlagdCore } from '@openfeature/flagd-core';
 import type { EvaluationContext, JsonValue, ResolutionDetails } from '@openfeature/server-sdk';
 import type { Logger } from 'pino';
-import { FLAG_FILE_NAME, type FlagName } from '../../contract/flags.ts';
-import { FLAG_SCHEMAS, isFlagName } from './flag-schemas.ts';
+import { FLAG_FILE_NAME, FLAGS, type FlagName, isFlagName } from '../../contract/flags.ts';
 
 /** How often the file is looked at; a change is in force well within a second. */
 const LOOK_EVERY_MS = 250;
@@ -64,7 +63,7 @@ function checkFlagFile(text: string): void {
     // A flag of another system may share the file; only ours are checked.
     if (!isFlagName(name) || !isRecord(flag) || !isRecord(flag['variants'])) continue;
     for (const [variant, value] of Object.entries(flag['variants'])) {
-      const parsed = FLAG_SCHEMAS[name].safeParse(value);
+      const parsed = FLAGS[name].value.safeParse(value);
       if (!parsed.success)
         throw new Error(`flag ${name}, variant ${variant}: ${parsed.error.issues[0]?.message}`);
     }

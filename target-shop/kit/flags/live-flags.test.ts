@@ -6,7 +6,6 @@ import { Router } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultFlagFile, FLAG_FILE_NAME, FLAGS } from '../../contract/flags.ts';
 import { startTestService, type TestService } from '../testing/test-service.ts';
-import { FLAG_SCHEMAS } from './flag-schemas.ts';
 
 let directory: string;
 let service: TestService;
@@ -61,7 +60,7 @@ describe('live flags', () => {
   });
 
   it('record an evaluation once at the default, and each time otherwise', async () => {
-    const events = () => service.lines.filter((line) => line['event.name'] === 'feature_flag.evaluation');
+    const events = () => service.lines.filter((line) => line['feature_flag.key'] === 'cart-ttl-seconds');
     await ttl();
     await ttl();
     expect(events().map((event) => event['feature_flag.result.variant'])).toEqual(['day', 'day']);
@@ -75,8 +74,7 @@ describe('live flags', () => {
 });
 
 describe('the schemas of flag values', () => {
-  it.each(Object.entries(FLAGS))('accept every variant of %s', (name, { variants }) => {
-    const schema = Object.entries(FLAG_SCHEMAS).find(([flag]) => flag === name)?.[1];
-    for (const value of Object.values(variants)) expect(schema?.safeParse(value).success).toBe(true);
+  it.each(Object.entries(FLAGS))('accept every variant of %s', (_name, { variants, value }) => {
+    for (const one of Object.values(variants)) expect(value.safeParse(one).success).toBe(true);
   });
 });

@@ -9,13 +9,12 @@ import {
 } from '@openfeature/server-sdk';
 import type { Counter } from '@opentelemetry/api';
 import type { Logger } from 'pino';
-import { FLAGS, type FlagName, type FlagValues, OVERRIDE_VARIANT } from '../../contract/flags.ts';
+import { FLAGS, type FlagName, type FlagValues, isFlagName, OVERRIDE_VARIANT } from '../../contract/flags.ts';
 import type { Flags } from '../kit.ts';
 import { baggageValue, requestInHand } from '../request-in-hand.ts';
 import { EVENT_NAME_FIELD } from '../telemetry/service-log.ts';
 import type { FlagFile } from './flag-file.ts';
 import type { FlagLeases } from './flag-leases.ts';
-import { isFlagName } from './flag-schemas.ts';
 
 const PROVIDER_NAME = 'shop-flags';
 
@@ -52,6 +51,13 @@ export class LiveFlags implements Flags, Provider {
 
   get<Name extends FlagName>(name: Name): FlagValues[Name] {
     return this.resolve(name, {}).value;
+  }
+
+  /** Answers the values in force, outside any request; looking at them is no evaluation. */
+  inForce(): FlagValues {
+    const names = Object.keys(FLAGS) as FlagName[];
+    // One value by each name of the table, which is what the type says.
+    return Object.fromEntries(names.map((name) => [name, this.#valueInForce(name, {}).value])) as FlagValues;
   }
 
   /** Makes these flags answer OpenFeature clients of the domain named after the instance. */
@@ -126,7 +132,8 @@ export class LiveFlags implements Flags, Provider {
 
 function defaultValue<Name extends FlagName>(name: Name): FlagValues[Name] {
   const { variants, defaultVariant } = FLAGS[name];
-  const value = variants[defaultVariant];
-  if (value === undefined) throw new RangeError(`flag ${name} has no variant "${defaultVariant}"`);
-  return value;
+  if (!Object.hasOwn(variants, defaultVariant))
+    throw new RangeError(`flag ${name} has no variant "${defaultVariant}"`);
+  // The row's own variant, whose type the table holds together with its name.
+  return variants[defaultVariant] as FlagValues[Name];
 }

@@ -99,6 +99,13 @@ export const END_LEASE = operation({
   answers: { 200: chaosState },
 });
 
+export const FLAGS_IN_FORCE = operation({
+  method: 'GET',
+  path: '/flags',
+  summary: 'The value of every flag in force in this process.',
+  answers: { 200: z.record(z.string(), z.unknown()) },
+});
+
 export const FLUSH = operation({
   method: 'POST',
   path: '/admin/flush',

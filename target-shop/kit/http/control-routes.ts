@@ -3,8 +3,9 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { ChaosState, FlagOverride } from '../../contract/chaos-wire.ts';
+import { FLAGS, isFlagName } from '../../contract/flags.ts';
 import type { FlagLeases } from '../flags/flag-leases.ts';
-import { FLAG_SCHEMAS, isFlagName } from '../flags/flag-schemas.ts';
+import type { LiveFlags } from '../flags/live-flags.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { ServiceSettings } from '../service/service-settings.ts';
 import { withinTime } from '../service/within-time.ts';
@@ -14,6 +15,7 @@ import { messageOf } from '../thrown-value.ts';
 import {
   CHAOS,
   END_LEASE,
+  FLAGS_IN_FORCE,
   FLUSH,
   HEALTH,
   type leaseBody,
@@ -31,6 +33,7 @@ import { type Route, route } from './route.ts';
 export interface ControlParts {
   readonly settings: ServiceSettings;
   readonly stores: readonly ServiceStore[];
+  readonly flags: LiveFlags;
   readonly leases: FlagLeases;
   readonly telemetry: Telemetry;
   readonly log: Logger;
@@ -83,6 +86,7 @@ function chaosRoutes(parts: ControlParts): readonly Route[] {
       if (parts.leases.end(params.id)) parts.log.info({ lease: params.id }, 'Lease ended');
       response.json(chaosState(parts));
     }),
+    route(FLAGS_IN_FORCE, (_input, response) => void response.json(parts.flags.inForce())),
     route(FLUSH, async (_input, response) => {
       await parts.telemetry.flush();
       response.status(204).end();
@@ -143,7 +147,7 @@ function checkedOverride({ flag, value }: { readonly flag: string; readonly valu
   if (!isFlagName(flag)) {
     throw new HttpProblem(400, 'UNKNOWN_FLAG', `"${flag}" is not a flag`, { details: { flag } });
   }
-  const parsed = FLAG_SCHEMAS[flag].safeParse(value);
+  const parsed = FLAGS[flag].value.safeParse(value);
   if (parsed.success) return { flag, value: parsed.data };
   const message = `flag ${flag}: ${z.prettifyError(parsed.error)}`;
   throw new HttpProblem(400, 'INVALID_FLAG_VALUE', message, {

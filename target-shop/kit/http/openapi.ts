@@ -45,7 +45,7 @@ const PROBLEM: Json = {
 };
 
 const MALFORMED = ['VALIDATION', 'INVALID_BODY', 'INVALID_PATH'] as const;
-const UNREACHABLE = ['PEER_UNAVAILABLE', 'STORE_UNAVAILABLE'] as const;
+const UNREACHABLE = ['PEER_UNAVAILABLE', 'STORE_UNAVAILABLE', 'FAULT_INJECTED'] as const;
 
 /**
  * Answers the OpenAPI 3.1 document of a service.

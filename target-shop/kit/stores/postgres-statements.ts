@@ -2,6 +2,7 @@ import type { Histogram } from '@opentelemetry/api';
 import type { Pool, PoolClient } from 'pg';
 import type { Postgres } from '../kit.ts';
 import { codeOf } from '../thrown-value.ts';
+import type { PostgresFaults } from './postgres-faults.ts';
 import type { StoreCall, StoreCalls } from './store-calls.ts';
 
 /** What statements are run on and recorded with. */
@@ -11,6 +12,7 @@ export interface StatementParts {
   readonly calls: StoreCalls;
   /** Seconds a caller waited for a connection. */
   readonly waitTimes: Pick<Histogram, 'record'>;
+  readonly faults: PostgresFaults;
 }
 
 /** One statement and the name it has in telemetry. */
@@ -28,7 +30,7 @@ export function recordedStatements(parts: StatementParts): Pick<Postgres, 'query
       // The wait for a connection belongs to the call: a pool that has none left must be seen.
       return parts.calls.record(describe(statement, parts.database), async () => {
         const client = await borrow(parts);
-        return giveBackAfter(client, run(client, statement));
+        return giveBackAfter(client, slowly(parts, client, statement));
       });
     },
     transaction: (work) => transaction(parts, work),
@@ -65,7 +67,7 @@ function begin(parts: StatementParts): Promise<PoolClient> {
   return parts.calls.record(describe(statement, parts.database), async () => {
     const client = await borrow(parts);
     try {
-      await run(client, statement);
+      await slowly(parts, client, statement);
       return client;
     } catch (error) {
       client.release(true);
@@ -74,10 +76,14 @@ function begin(parts: StatementParts): Promise<PoolClient> {
   });
 }
 
-async function borrow({ pool, waitTimes }: StatementParts): Promise<PoolClient> {
+async function borrow({ pool, waitTimes, faults }: StatementParts): Promise<PoolClient> {
+  faults.holdConnections();
   const startedMs = performance.now();
   try {
     return await pool.connect();
+  } catch (error) {
+    faults.markExhausted(performance.now() - startedMs);
+    throw error;
   } finally {
     waitTimes.record((performance.now() - startedMs) / 1000);
   }
@@ -93,6 +99,15 @@ async function giveBackAfter<T>(client: PoolClient, work: Promise<T>): Promise<T
     client.release(sqlState(error) === undefined);
     throw error;
   }
+}
+
+async function slowly<Row extends object>(
+  { faults }: StatementParts,
+  client: PoolClient,
+  statement: Statement,
+): Promise<readonly Row[]> {
+  await faults.slowDown(client);
+  return run(client, statement);
 }
 
 async function run<Row extends object>(

@@ -149,3 +149,36 @@ describe('a migration', () => {
     await service.close();
   });
 });
+
+describe('faults of Postgres', () => {
+  const under = async (flag: string, value: unknown) => {
+    const lease = { expiresInMs: 30_000, overrides: [{ flag, value }] };
+    await payment.control('PUT', '/chaos/leases/fault', lease);
+    return () => payment.control('DELETE', '/chaos/leases/fault');
+  };
+  const look = async () => (await fetch(`${payment.url}/entries/1`)).status;
+  const metrics = async () => (await fetch(`${payment.url}/metrics`)).text();
+
+  it('make statements sleep in the server, and time out where it would', async () => {
+    const end = await under('database-fault', { delayMs: 200 });
+    const startedMs = performance.now();
+    expect(await look()).toBe(200);
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(200);
+    await end();
+    const endTimeout = await under('database-fault', { delayMs: 6000 });
+    expect(await look()).toBe(503);
+    await endTimeout();
+    expect(await look()).toBe(200);
+    expect(await metrics()).toMatch(/fault_injected_total\{fault="database-fault"\} 2/);
+  });
+
+  it('take connections away, and give them back', async () => {
+    const end = await under('pool-fault', { heldConnections: 10 });
+    expect(await look()).toBe(503);
+    await payment.control('POST', '/admin/flush');
+    const server = otlp.spans.find(({ attributes }) => attributes['db.connection.pool.exhausted']);
+    expect(server?.attributes).toMatchObject({ 'db.connection.pool.rejected_count': expect.anything() });
+    await end();
+    expect(await look()).toBe(200);
+  });
+});

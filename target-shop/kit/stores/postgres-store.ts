@@ -2,6 +2,7 @@ import { Pool, types } from 'pg';
 import type { Store } from '../../service-table.ts';
 import type { Postgres } from '../kit.ts';
 import { OutageLog } from './outage-log.ts';
+import { postgresFaults } from './postgres-faults.ts';
 import { migrateUntilDone } from './postgres-migration.ts';
 import { observePool } from './postgres-pool-metrics.ts';
 import { recordedStatements, type StatementParts } from './postgres-statements.ts';
@@ -28,6 +29,7 @@ export function openPostgres(store: Store, url: string, outside: StoreOutside): 
   const outage = new OutageLog(outside.log, store);
   // An idle connection that breaks has no caller to tell.
   pool.on('error', (error) => outage.failed(error));
+  const faults = postgresFaults(pool, { ...outside, max: MAX_CONNECTIONS });
   const pending = new Set<string>();
   const ending = new AbortController();
   const migrate = (schema: string, statements: readonly string[]) => {
@@ -38,7 +40,10 @@ export function openPostgres(store: Store, url: string, outside: StoreOutside): 
   };
   return {
     store,
-    postgres: { ...recordedStatements(statementParts(pool, url, { store, outside })), migrate },
+    postgres: {
+      ...recordedStatements({ ...statementParts(pool, url, { store, outside }), faults }),
+      migrate,
+    },
     async problem() {
       if (pending.size > 0)
         return outage.problem ?? `schema ${[...pending].join(', ')} is not up to date yet`;
@@ -46,6 +51,7 @@ export function openPostgres(store: Store, url: string, outside: StoreOutside): 
     },
     async close() {
       ending.abort();
+      faults.end();
       await pool.end();
     },
   };
@@ -74,7 +80,7 @@ function statementParts(
   pool: Pool,
   url: string,
   { store, outside }: { readonly store: Store; readonly outside: StoreOutside },
-): StatementParts {
+): Omit<StatementParts, 'faults'> {
   const { hostname, port, pathname } = new URL(url);
   const place = { store, system: 'postgresql', host: hostname, port: Number(port || 5432) } as const;
   return {

@@ -1,6 +1,7 @@
 import type { Histogram, Meter, Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import type { Store } from '../../service-table.ts';
+import type { Flags } from '../kit.ts';
 
 /** A store as readiness and shutdown see it. */
 export interface ServiceStore {
@@ -16,6 +17,7 @@ export interface StoreOutside {
   readonly meter: Meter;
   /** `db.client.operation.duration`. */
   readonly durations: Histogram;
+  readonly flags: Flags;
   readonly log: Logger;
   /** Name of this instance, by which a store's own tools show the connection. */
   readonly instance: string;

@@ -23,7 +23,7 @@ export const MENU = operation({
   method: 'GET',
   path: '/menu',
   summary: 'Answers the menu: the coffees among the products.',
-  answers: { 200: products },
+  answers: { 200: products, 503: ['RANDOM_ERROR'] },
 });
 
 export const MENU_ITEM = operation({

@@ -4,6 +4,7 @@ import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { createJsonCache } from '../json-cache.ts';
 import { fromCents } from '../money.ts';
 import { simulateProcessing } from '../processing-time.ts';
+import { meetRandomErrors } from '../random-errors.ts';
 import {
   LIST_PRODUCTS,
   MENU,
@@ -36,6 +37,7 @@ function menuRoutes(kit: Kit, shelves: ProductShelves): readonly Route[] {
   return [
     route(MENU, async (_input, res) => {
       await simulateProcessing(kit, 'menu');
+      await meetRandomErrors(kit, 'menu');
       res.json(await cache.read(MENU_CACHE, async () => (await shelves.menu()).map(documentOf)));
     }),
 

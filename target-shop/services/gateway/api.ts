@@ -6,7 +6,7 @@ import { PLACE_ORDER } from '../orders/api.ts';
 import { text } from '../read-input.ts';
 
 /** What stands before every operation of the gateway may answer. */
-export const GATEWAY_ANSWERS: Answers = { 429: ['RATE_LIMITED'] };
+export const GATEWAY_ANSWERS: Answers = { 429: ['RATE_LIMITED'], 503: ['MAINTENANCE'] };
 
 export const BROWSE = operation({
   method: 'POST',

@@ -6,6 +6,7 @@ import { type PublicRoute, publicApiRoutes } from '../public-api.ts';
 import { GATEWAY_ANSWERS } from './api.ts';
 import { browseRoute } from './browse.ts';
 import { checkoutRoute } from './checkout.ts';
+import { maintenance } from './maintenance.ts';
 import { rateLimit } from './rate-limit.ts';
 
 /** Longer than what any route behind it may take with all its own timeouts. */
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 20_000;
 /** Gateway: the public API. Most routes go straight to a service; browse and checkout are composed here. */
 export const gateway: ServiceDefinition = {
   name: 'gateway',
-  routes: (kit) => [rateLimit(kit), ...gatewayRoutes(kit)],
+  routes: (kit) => [maintenance(kit), rateLimit(kit), ...gatewayRoutes(kit)],
   answers: GATEWAY_ANSWERS,
 };
 

@@ -27,6 +27,9 @@ export const orderDocument = z.object({
 export type OrderDocument = z.output<typeof orderDocument>;
 
 const orders = z.array(orderDocument);
+/** With 402 and 503, or both with 500 while the flag `legacy-status` is on. */
+const DECLINED = ['PAYMENT_DECLINED'] as const;
+const NO_PAYMENT = ['PAYMENT_UNAVAILABLE'] as const;
 const NO_ORDER = ['ORDER_NOT_FOUND'] as const;
 
 export const PLACE_ORDER = operation({
@@ -41,14 +44,17 @@ export const PLACE_ORDER = operation({
   answers: {
     201: orderDocument,
     400: ['CART_EMPTY', 'INVALID_ORDER_LINE', 'TOO_MANY_ITEMS'],
-    402: ['PAYMENT_DECLINED'],
+    402: DECLINED,
     404: ['CART_NOT_FOUND', 'ITEM_NOT_FOUND'],
     409: ['PRICE_CHANGED', 'OUT_OF_STOCK', 'CART_ALREADY_ORDERED'],
+    500: [...DECLINED, ...NO_PAYMENT],
     503: [
+      ...NO_PAYMENT,
+      'CHECKOUT_DISABLED',
+      'RANDOM_ERROR',
       'CART_UNAVAILABLE',
       'CATALOG_UNAVAILABLE',
       'PRICING_UNAVAILABLE',
-      'PAYMENT_UNAVAILABLE',
       'ORDER_GIVEN_UP',
     ],
   },

@@ -3,6 +3,7 @@ import { type Route, route } from '../../kit/http/route.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { ServiceDefinition } from '../../kit/kit.ts';
 import { simulateProcessing } from '../processing-time.ts';
+import { meetRandomErrors } from '../random-errors.ts';
 import {
   CUSTOMER_ORDERS,
   LIST_CUSTOMERS,
@@ -53,8 +54,12 @@ function orderRoutes(parts: PurchaseParts): readonly Route[] {
   return [
     route(PLACE_ORDER, async ({ body: request }, res) => {
       kit.currentSpan().setAttribute('cart.id', request.cartId);
+      if (!kit.flags.get('enable-checkout')) throw checkoutDisabled();
       await simulateProcessing(kit, 'orders');
-      const order = await placeOrder(parts, request);
+      await meetRandomErrors(kit, 'orders');
+      const order = await placeOrder(parts, request).catch((error) => {
+        throw kit.flags.get('legacy-status') ? withLegacyStatus(error) : error;
+      });
       kit.currentSpan().setAttribute('order.id', order.id);
       res.status(201).location(`/api/orders/${order.id}`).json(documentOf(order));
     }),
@@ -99,6 +104,19 @@ function customerRoutes({ kit, book, cache }: PurchaseParts): readonly Route[] {
 function found(order: Order | undefined): Order {
   if (order === undefined) throw new HttpProblem(404, 'ORDER_NOT_FOUND', 'Order not found');
   return order;
+}
+
+function checkoutDisabled(): HttpProblem {
+  return new HttpProblem(503, 'CHECKOUT_DISABLED', 'Orders cannot be placed now', {
+    headers: { 'Retry-After': '60' },
+  });
+}
+
+/** The sock shop answers 500 whenever a payment fails (S-24, X-19). */
+function withLegacyStatus(error: unknown): unknown {
+  if (!(error instanceof HttpProblem) || !error.code.startsWith('PAYMENT_')) return error;
+  const { code, message, details, headers } = error;
+  return new HttpProblem(500, code, message, { details, headers, cause: error });
 }
 
 function illegalMove({ id, status: from }: Order, to: string): HttpProblem {

@@ -3,11 +3,15 @@ import { type Route, route } from '../../kit/http/route.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { fromCents } from '../money.ts';
 import { simulateProcessing } from '../processing-time.ts';
+import { failsAtRandom } from '../random-errors.ts';
 import { CALCULATE_PRICE, CHECK_INVENTORY, RELEASE_INVENTORY, VALIDATE } from './api.ts';
 import { brokenRule } from './order-line-rules.ts';
 import { priceOf, SURGE_RATIO } from './price-rules.ts';
 import { type PricingMetrics, pricingMetrics } from './pricing-metrics.ts';
 import { createStock, drawReplenishment } from './stock.ts';
+
+/** What C's shop says at random, for no reason (C-11). */
+const UNAVAILABLE = 'temporarily unavailable';
 
 /** Pricing: the rules of an order line, its price, and the stock. */
 export const pricing: ServiceDefinition = { name: 'pricing', routes: pricingRoutes };
@@ -21,7 +25,7 @@ function ruleRoutes(kit: Kit, metrics: PricingMetrics): readonly Route[] {
   return [
     route(VALIDATE, async ({ body }, res) => {
       await simulateProcessing(kit, 'pricing');
-      const reason = brokenRule(body);
+      const reason = (await failsAtRandom(kit, 'validation')) ? UNAVAILABLE : brokenRule(body);
       metrics.validations.add(1, { result: reason === undefined ? 'valid' : 'invalid' });
       res.json(reason === undefined ? { valid: true } : { valid: false, reason });
     }),
