@@ -33,8 +33,8 @@ export type ServiceName =
   | 'pricing'
   | 'payment';
 
-/** Sizes of the shop: how many of its services are started. */
-export type ShopSize = 'core';
+/** Sizes of the shop: how many of its services are started; `full` is all of them. */
+export type ShopSize = 'core' | 'full';
 
 /** One service of the shop: the single source for ports, start order, topology and expectations. */
 export interface ServiceRow {
@@ -84,6 +84,13 @@ export const BLOCK_PORTS = { redis: 13, postgres: 14, receiver: 15, provider: 16
 
 /** How many ports the block spans from its base. */
 export const BLOCK_SIZE = 17;
+
+/** Answers the services of a size, lowest tier first. */
+export function servicesOf(size: ShopSize): readonly ServiceRow[] {
+  return SERVICES.filter((row) => size === 'full' || row.size === size).toSorted(
+    (left, right) => left.tier - right.tier,
+  );
+}
 
 /** Answers the row of a service. @throws RangeError for a name that is not in the table */
 export function serviceRow(name: string): ServiceRow {

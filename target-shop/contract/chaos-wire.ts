@@ -1,7 +1,14 @@
 import type { FlagName } from './flags.ts';
 
 /**
- * What every instance answers on its token-guarded `/chaos` routes (`Authorization: Bearer <token>`):
+ * Carries the token where `Authorization` does not arrive: a Kubernetes API server that passes a request on to a
+ * pod keeps that header to itself.
+ */
+export const TOKEN_HEADER = 'x-shopctl-token';
+
+/**
+ * What every instance answers on its token-guarded `/chaos` routes (`Authorization: Bearer <token>`, or the token
+ * in {@link TOKEN_HEADER}):
  *
  *   PUT    /chaos/leases/:id   body {@link LeaseRequest}; sets or renews → 200 {@link ChaosState}
  *   DELETE /chaos/leases/:id   ends it; ending twice is safe              → 200 {@link ChaosState}

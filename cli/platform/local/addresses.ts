@@ -1,10 +1,5 @@
-import { BLOCK_PORTS, SERVICES, type ServiceRow, type ShopSize } from '../../../target-shop/service-table.ts';
+import { BLOCK_PORTS } from '../../../target-shop/service-table.ts';
 import type { DeployRequest } from '../platform.ts';
-
-/** Answers the services of a size, lowest tier first. */
-export function servicesOf(size: ShopSize): readonly ServiceRow[] {
-  return SERVICES.filter((row) => row.size === size).toSorted((left, right) => left.tier - right.tier);
-}
 
 /** Answers the base URL of a port of the block, as this machine reaches it. */
 export function urlOf(

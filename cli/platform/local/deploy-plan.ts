@@ -1,6 +1,5 @@
-import { BLOCK_PORTS } from '../../../target-shop/service-table.ts';
+import { BLOCK_PORTS, servicesOf } from '../../../target-shop/service-table.ts';
 import type { DeployPart, DeployPlan, DeployRequest } from '../platform.ts';
-import { servicesOf } from './addresses.ts';
 import { shownStoreUrl } from './stores/store-url.ts';
 
 /** Proportional memory of what is not a service, measured with a shop at work, in MB. */

@@ -4,7 +4,7 @@ import { chaosStateSchema } from './run-record-schema.ts';
 import type { IsSame, Writable } from './same-type.ts';
 
 const role = z.enum(['service', 'store', 'telemetry', 'supervisor']);
-const size = z.literal('core');
+const size = z.enum(['core', 'full']);
 
 /** What `shopctl deploy --plan --json` answers. */
 export const deployPlanSchema = z.object({

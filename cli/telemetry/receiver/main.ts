@@ -3,8 +3,8 @@ import { ExitCode, ShopctlError, UsageError } from '../../core/errors.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 /**
- * The telemetry receiver as a process of its own. It lives as long as its standard input is open: when that
- * closes, because the supervisor ended it or died, or on SIGTERM or SIGINT, it stores what it has and ends.
+ * The telemetry receiver as a process of its own. On SIGTERM or SIGINT it stores what it has and ends; with
+ * `SHOPCTL_RECEIVER_PARENT_PIPE=stdin` also when its standard input closes, because its supervisor died.
  * Once it takes telemetry it writes one line of JSON to standard output: `{"url":"http://127.0.0.1:3015"}`.
  */
 async function main(): Promise<void> {
@@ -12,8 +12,10 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ url: receiver.url })}\n`);
   // Ends once: the first reason is as good as the second.
   const reasonToEnd = new Promise<void>((resolve) => {
-    process.stdin.once('close', resolve).resume();
-    process.stdin.once('error', () => resolve());
+    if (process.env['SHOPCTL_RECEIVER_PARENT_PIPE'] === 'stdin') {
+      process.stdin.once('close', resolve).resume();
+      process.stdin.once('error', () => resolve());
+    }
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });

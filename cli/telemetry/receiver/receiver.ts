@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { EnvironmentError } from '../../core/errors.ts';
 import { createTelemetryStore } from '../store/telemetry-store.ts';
-import { isAuthorised, rotate } from './admin-routes.ts';
+import { type AdminAnswer, isAuthorised, recordedFile, rotate } from './admin-routes.ts';
 import { createExportRoute, DEFAULT_LIMITS, type ReceiverLimits } from './export-route.ts';
 import { createInsertQueue } from './insert-queue.ts';
 import type { Signal } from './otlp-format.ts';
@@ -33,7 +36,7 @@ const CLOSING_MS = 3000;
 
 /**
  * Starts a receiver of OTLP over HTTP: `POST /v1/traces`, `/v1/metrics`, `/v1/logs`; `GET /health`; with the token,
- * `POST /admin/rotate` and `POST /admin/settle`.
+ * `POST /admin/rotate`, `POST /admin/settle`, and `GET` and `DELETE /admin/files/<name>`.
  * @throws UsageError when the file is something else, EnvironmentError when it or the port cannot be used
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
@@ -52,6 +55,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       await exports.settled();
       return rotate(request, queue);
     },
+    'GET /admin/files': (request) => recordedFile(request, queue),
+    'DELETE /admin/files': (request) => recordedFile(request, queue),
   };
   const server = createServer((request, response) => {
     const route = routeOf(request);
@@ -76,11 +81,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   };
 }
 
-type Answerer = (request: IncomingMessage) => Answer | Promise<Answer>;
-interface Answer {
-  readonly httpStatus: number;
-  readonly body?: object;
-}
+type Answerer = (request: IncomingMessage) => AdminAnswer | Promise<AdminAnswer>;
 
 const SIGNALS: ReadonlyMap<string, Signal> = new Map([
   ['POST /v1/traces', 'traces'],
@@ -89,8 +90,8 @@ const SIGNALS: ReadonlyMap<string, Signal> = new Map([
 ]);
 
 function routeOf(request: IncomingMessage): string {
-  const path = (request.url ?? '/').split('?', 1)[0];
-  return `${request.method} ${path}`;
+  const [path = ''] = (request.url ?? '/').split('?', 1);
+  return `${request.method} ${path.replace(/^\/admin\/files\/[^/]+$/, '/admin/files')}`;
 }
 
 async function answer(
@@ -101,20 +102,27 @@ async function answer(
   const isAdmin = routeOf(request).includes(' /admin/');
   try {
     if (isAdmin && !isAuthorised(request, token)) {
-      send(response, { httpStatus: 403, body: { message: "this route needs the receiver's token" } });
+      await send(response, { httpStatus: 403, body: { message: "this route needs the receiver's token" } });
     } else if (answerer === undefined) {
-      send(response, { httpStatus: 404, body: { message: `there is no ${routeOf(request)} here` } });
-    } else send(response, await answerer(request));
+      await send(response, { httpStatus: 404, body: { message: `there is no ${routeOf(request)} here` } });
+    } else await send(response, await answerer(request));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    send(response, { httpStatus: 500, body: { message } });
+    if (response.headersSent) response.destroy();
+    else await send(response, { httpStatus: 500, body: { message } });
   } finally {
     request.resume();
   }
 }
 
-function send(response: ServerResponse, { httpStatus, body }: Answer): void {
+async function send(response: ServerResponse, { httpStatus, body, file }: AdminAnswer): Promise<void> {
   if (response.destroyed) return;
+  if (file !== undefined) {
+    const { size } = await stat(file);
+    response.writeHead(httpStatus, { 'content-type': 'application/vnd.sqlite3', 'content-length': size });
+    await pipeline(createReadStream(file), response);
+    return;
+  }
   response.writeHead(httpStatus, body === undefined ? {} : { 'content-type': 'application/json' });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }

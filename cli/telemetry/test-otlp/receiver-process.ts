@@ -17,7 +17,12 @@ const MAIN = path.join(import.meta.dirname, '../receiver/main.ts');
 /** Starts a receiver process on a free port; resolves when it takes telemetry. @throws when it ends before */
 export async function startReceiverProcess(env: Readonly<Record<string, string>>): Promise<ReceiverProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, SHOPCTL_RECEIVER_PORT: '0', ...env },
+    env: {
+      ...process.env,
+      SHOPCTL_RECEIVER_PORT: '0',
+      SHOPCTL_RECEIVER_PARENT_PIPE: 'stdin',
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(([code, signal]) => code ?? signal);

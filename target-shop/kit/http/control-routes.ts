@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
-import type { ChaosState, FlagOverride } from '../../contract/chaos-wire.ts';
+import { type ChaosState, type FlagOverride, TOKEN_HEADER } from '../../contract/chaos-wire.ts';
 import { FLAGS, isFlagName } from '../../contract/flags.ts';
 import type { FlagLeases } from '../flags/flag-leases.ts';
 import type { LiveFlags } from '../flags/live-flags.ts';
@@ -124,7 +124,8 @@ function guarded(token: string | undefined, { operation, handle }: Route): Route
 function checkToken(request: Request, token: string | undefined): void {
   if (token === undefined)
     throw new HttpProblem(403, 'NO_TOKEN', 'this instance was started without a token');
-  const given = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  const bearer = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  const given = bearer ?? request.get(TOKEN_HEADER);
   if (given !== undefined && isSameSecret(given, token)) return;
   const headers = { 'WWW-Authenticate': 'Bearer' };
   throw new HttpProblem(401, 'UNAUTHORIZED', 'a valid bearer token is needed', { headers });

@@ -5,8 +5,9 @@ import {
   type ServiceRow,
   STORE_SYSTEMS,
   serviceRow,
+  servicesOf,
 } from '../../../../target-shop/service-table.ts';
-import { otlpUrl, servicesOf, urlOf } from '../addresses.ts';
+import { otlpUrl, urlOf } from '../addresses.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Environment } from '../environment.ts';
 import type { ShopDirectory } from '../shop-directory.ts';
@@ -84,6 +85,7 @@ export function receiverPart(material: ShopMaterial): PartSpec {
             SHOPCTL_RECEIVER_PORT: String(portBase + BLOCK_PORTS.receiver),
             SHOPCTL_RECEIVER_FILE: material.telemetryFile(),
             SHOPCTL_RECEIVER_TOKEN: deployment.token,
+            SHOPCTL_RECEIVER_PARENT_PIPE: 'stdin',
           },
         },
         log,

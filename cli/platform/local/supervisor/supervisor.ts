@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { serviceRow } from '../../../../target-shop/service-table.ts';
+import { serviceRow, servicesOf } from '../../../../target-shop/service-table.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { InstanceEvent } from '../../platform.ts';
-import { otlpUrl, servicesOf, urlOf } from '../addresses.ts';
+import { otlpUrl, urlOf } from '../addresses.ts';
 import type { ControlConnection, ControlHandlers } from '../control/control-server.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Environment } from '../environment.ts';

@@ -1,0 +1,72 @@
+import { defaultFlagFile, FLAG_FILE_NAME } from '../../../../target-shop/contract/flags.ts';
+import { type ServiceRow, type ShopSize, servicesOf } from '../../../../target-shop/service-table.ts';
+import type { ClusterObject } from '../api/cluster-object.ts';
+import { networkPolicies } from './network-policies.ts';
+import { FLAGS_NAME } from './pod-parts.ts';
+import { receiverObjects } from './receiver-objects.ts';
+import { serviceObjects } from './service-objects.ts';
+import { storeObjects } from './store-objects.ts';
+import { MANAGED_BY } from './workload.ts';
+
+/** Objects that are applied together, and waited for before the next wave. */
+export interface Wave {
+  readonly name: 'namespace' | 'stores' | 'leaves' | 'orders' | 'edge';
+  readonly objects: readonly ClusterObject[];
+}
+
+export interface ShopObjectsOptions {
+  readonly namespace: string;
+  readonly size: ShopSize;
+  readonly image: string;
+  /** Release name, on every span. */
+  readonly version: string;
+}
+
+/** Which tiers of the service table come up together (C-36). */
+const TIERS: Readonly<Record<'leaves' | 'orders' | 'edge', readonly ServiceRow['tier'][]>> = {
+  leaves: [1, 2],
+  orders: [3],
+  edge: [4, 5],
+};
+
+/**
+ * Answers everything a shop on a cluster consists of, but for its secret, in the order it is applied. The source
+ * is the service table; `manifests/base` holds the same as files.
+ */
+export function shopObjects(options: ShopObjectsOptions): readonly Wave[] {
+  const { image, version, size, namespace } = options;
+  const servicesIn = (wave: keyof typeof TIERS) =>
+    servicesOf(size)
+      .filter(({ tier }) => TIERS[wave].includes(tier))
+      .flatMap((row) => serviceObjects(row, image, version));
+  return [
+    { name: 'namespace', objects: [namespaceObject(namespace), flagsObject(), ...networkPolicies(size)] },
+    { name: 'stores', objects: [...storeObjects(), ...receiverObjects(image)] },
+    { name: 'leaves', objects: servicesIn('leaves') },
+    { name: 'orders', objects: servicesIn('orders') },
+    { name: 'edge', objects: servicesIn('edge') },
+  ];
+}
+
+/** Answers the namespace: nothing in it may be privileged. */
+export function namespaceObject(name: string): ClusterObject {
+  const levels = ['enforce', 'audit', 'warn'].map((mode) => [
+    `pod-security.kubernetes.io/${mode}`,
+    'restricted',
+  ]);
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { ...MANAGED_BY, ...Object.fromEntries(levels) } },
+  };
+}
+
+/** Answers the flags as they are in a new shop. */
+export function flagsObject(text = `${JSON.stringify(defaultFlagFile(), undefined, 2)}\n`): ClusterObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: FLAGS_NAME, labels: MANAGED_BY },
+    data: { [FLAG_FILE_NAME]: text },
+  };
+}

@@ -1,0 +1,102 @@
+import type { ClusterObject } from '../api/cluster-object.ts';
+import {
+  CONTAINER_SECURITY,
+  env,
+  POD_SECURITY,
+  resources,
+  secretEnv,
+  TMP_MOUNT,
+  TMP_VOLUME,
+} from './pod-parts.ts';
+import { service, workload } from './workload.ts';
+
+const REDIS_PORT = 6379;
+const POSTGRES_PORT = 5432;
+const POSTGRES_DATA = '/var/lib/postgresql/data';
+
+/** Kubernetes puts the password in, which must stand before it among the variables. */
+export const REDIS_URL = `redis://:$(REDIS_PASSWORD)@redis:${REDIS_PORT}`;
+export const POSTGRES_URL = `postgres://shop:$(POSTGRES_PASSWORD)@postgres:${POSTGRES_PORT}/shop`;
+
+/**
+ * Answers Redis and Postgres, each as one pod that keeps its data for as long as it lives: a shop to break, not one
+ * to keep.
+ */
+export function storeObjects(): readonly ClusterObject[] {
+  return [
+    workload({
+      name: 'redis',
+      component: 'store',
+      strategy: 'Recreate',
+      pod: pod(redisContainer(), '/data'),
+    }),
+    service({ name: 'redis', component: 'store', port: REDIS_PORT, targetPort: REDIS_PORT }),
+    workload({
+      name: 'postgres',
+      component: 'store',
+      strategy: 'Recreate',
+      pod: pod(postgresContainer(), POSTGRES_DATA),
+    }),
+    service({ name: 'postgres', component: 'store', port: POSTGRES_PORT, targetPort: POSTGRES_PORT }),
+  ];
+}
+
+function pod(container: object, dataPath: string): object {
+  return {
+    terminationGracePeriodSeconds: 10,
+    securityContext: POD_SECURITY,
+    containers: [
+      {
+        imagePullPolicy: 'IfNotPresent',
+        securityContext: CONTAINER_SECURITY,
+        volumeMounts: [
+          TMP_MOUNT,
+          { name: 'data', mountPath: dataPath },
+          // Postgres has its socket and lock there.
+          { name: 'run', mountPath: '/var/run/postgresql' },
+        ],
+        ...container,
+      },
+    ],
+    volumes: [TMP_VOLUME, { name: 'data', emptyDir: {} }, { name: 'run', emptyDir: { medium: 'Memory' } }],
+  };
+}
+
+function redisContainer(): object {
+  const answers = {
+    exec: { command: ['sh', '-c', 'redis-cli -a "$REDIS_PASSWORD" --no-auth-warning ping | grep -q PONG'] },
+  };
+  return {
+    name: 'redis',
+    image: 'docker.io/library/redis:7-bookworm',
+    args: ['redis-server', '--requirepass', '$(REDIS_PASSWORD)', '--save', '', '--appendonly', 'no'],
+    env: [secretEnv('REDIS_PASSWORD', 'redis')],
+    ports: [{ name: 'redis', containerPort: REDIS_PORT }],
+    startupProbe: { ...answers, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 60 },
+    readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
+    livenessProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 10 },
+    resources: resources({ cpu: ['100m', '500m'], memory: ['64Mi', '256Mi'] }),
+  };
+}
+
+function postgresContainer(): object {
+  // Over TCP: while the image initialises the database it takes connections by its socket only.
+  const answers = { exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'shop', '-d', 'shop'] } };
+  return {
+    name: 'postgres',
+    image: 'docker.io/library/postgres:15-bookworm',
+    args: ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'jit=off'],
+    env: [
+      env('POSTGRES_USER', 'shop'),
+      env('POSTGRES_DB', 'shop'),
+      secretEnv('POSTGRES_PASSWORD', 'postgres'),
+      // Not the mount itself: a fresh volume is not owned by us, and initdb insists.
+      env('PGDATA', `${POSTGRES_DATA}/pgdata`),
+    ],
+    ports: [{ name: 'postgres', containerPort: POSTGRES_PORT }],
+    startupProbe: { ...answers, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 60 },
+    readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
+    livenessProbe: { tcpSocket: { port: 'postgres' }, periodSeconds: 10 },
+    resources: resources({ cpu: ['100m', '500m'], memory: ['128Mi', '512Mi'] }),
+  };
+}

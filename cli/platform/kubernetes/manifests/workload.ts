@@ -1,0 +1,86 @@
+import type { ClusterObject } from '../api/cluster-object.ts';
+
+/** What kind of part a workload is, as `app.kubernetes.io/component` says it. */
+export type Component = 'service' | 'store' | 'telemetry';
+
+/** Every object of ours carries it; `destroy` finds them by it. */
+export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'shopctl' } as const;
+
+/** Answers the labels of a part of the shop. */
+export function labelsOf(name: string, component: Component): Readonly<Record<string, string>> {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/component': component,
+    'app.kubernetes.io/part-of': 'shop',
+    ...MANAGED_BY,
+  };
+}
+
+/** Answers what selects the pods of a part; it can never change. */
+export function selectorOf(name: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'shop' };
+}
+
+export interface WorkloadOptions {
+  readonly name: string;
+  readonly component: Component;
+  readonly pod: object;
+  /** `Recreate` for what must not run twice. */
+  readonly strategy?: 'Recreate';
+}
+
+/** Answers a Deployment of one replica; a new pod is ready before the old one goes. */
+export function workload({ name, component, pod, strategy }: WorkloadOptions): ClusterObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, labels: labelsOf(name, component) },
+    spec: {
+      replicas: 1,
+      // Old ReplicaSets are of use for a look back, not for more.
+      revisionHistoryLimit: 3,
+      progressDeadlineSeconds: 120,
+      strategy:
+        strategy === undefined
+          ? { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+          : { type: strategy },
+      selector: { matchLabels: selectorOf(name) },
+      template: {
+        metadata: { labels: labelsOf(name, component) },
+        spec: { automountServiceAccountToken: false, enableServiceLinks: false, ...pod },
+      },
+    },
+  };
+}
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly component: Component;
+  /** Of the pods, where it has another name than they. */
+  readonly target?: string;
+  readonly port: number;
+  readonly targetPort: number;
+  /** Whether it is reached from outside, by a port of every node. */
+  readonly isExposed?: boolean;
+}
+
+/** Answers a Service in front of a workload. */
+export function service({
+  name,
+  component,
+  target = name,
+  port,
+  targetPort,
+  isExposed = false,
+}: ServiceOptions): ClusterObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, labels: labelsOf(target, component) },
+    spec: {
+      type: isExposed ? 'NodePort' : 'ClusterIP',
+      selector: selectorOf(target),
+      ports: [{ name: 'http', port, targetPort }],
+    },
+  };
+}
