@@ -25,6 +25,19 @@ const require = shopctlCreateRequire(import.meta.url);
 const __filename = import.meta.filename;
 const __dirname = import.meta.dirname;`;
 
+const BUNDLING = {
+  bundle: true,
+  format: 'esm' as const,
+  platform: 'node' as const,
+  target: 'node22.19',
+  sourcemap: 'linked' as const,
+  sourcesContent: false,
+  banner: { js: COMMONJS_NAMES },
+  // An optional native part of pg that nobody has installed.
+  external: ['pg-native'],
+  logLevel: 'silent' as const,
+};
+
 /** Answers which bundle belongs to the services as they are now, and whether the cache has it. */
 export async function findBundle(env: Environment): Promise<ServiceBundle> {
   const { services, packageFile, extension } = sources();
@@ -56,23 +69,26 @@ export async function buildBundle({ directory }: ServiceBundle): Promise<void> {
         out: path.join(name, 'main'),
       })),
       outdir: draft,
-      bundle: true,
       splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node22.19',
-      sourcemap: 'linked',
-      sourcesContent: false,
-      banner: { js: COMMONJS_NAMES },
-      // An optional native part of pg that nobody has installed.
-      external: ['pg-native'],
-      logLevel: 'silent',
+      ...BUNDLING,
     });
     await rename(draft, directory);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     if (!(await exists(directory))) throw error;
   }
+}
+
+/** Bundles one program of ours into one file, the way the services are. @throws Error with esbuild's words */
+export async function bundleProgram({
+  file,
+  out,
+}: {
+  readonly file: string;
+  readonly out: string;
+}): Promise<void> {
+  const { build } = await import('esbuild');
+  await build({ entryPoints: [file], outfile: out, ...BUNDLING });
 }
 
 /** Marks a bundle as used today, and throws away those that have not been for a month. */
