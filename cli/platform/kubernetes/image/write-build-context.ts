@@ -1,8 +1,8 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../../core/errors.ts';
-import { bundleProgram, buildBundle, findBundle } from '../../local/service-bundle.ts';
 import type { Environment } from '../../local/environment.ts';
+import { buildBundle, bundleProgram, findBundle } from '../../local/service-bundle.ts';
 
 /** What an image is built from. */
 export interface BuildContext {

@@ -26,7 +26,11 @@ const podOf = ({ spec }: ClusterObject) =>
   (
     spec as {
       template: {
-        spec: { containers: readonly Container[]; securityContext: object; automountServiceAccountToken: boolean };
+        spec: {
+          containers: readonly Container[];
+          securityContext: object;
+          automountServiceAccountToken: boolean;
+        };
       };
     }
   ).template.spec;

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { ClusterObject } from '../api/cluster-object.ts';
+import { FLAGS_NAME } from './pod-parts.ts';
 import { shopObjects } from './shop-objects.ts';
 
 /** Stands in the files for the image: `kustomize edit set image shopctl-shop=…` puts yours in. */
@@ -35,7 +36,7 @@ export function renderManifests(): Readonly<Record<string, string>> {
 
 function partOf({ kind, metadata }: ClusterObject): string {
   if (kind === 'Namespace') return 'namespace';
-  if (kind === 'ConfigMap') return 'flags';
+  if (kind === 'ConfigMap' && metadata.name === FLAGS_NAME) return 'flags';
   if (kind === 'NetworkPolicy') return 'network-policies';
   return metadata.labels?.['app.kubernetes.io/name'] ?? metadata.name;
 }

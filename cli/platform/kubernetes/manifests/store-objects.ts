@@ -4,15 +4,18 @@ import {
   env,
   POD_SECURITY,
   resources,
+  SHOP_UID,
   secretEnv,
   TMP_MOUNT,
   TMP_VOLUME,
 } from './pod-parts.ts';
-import { service, workload } from './workload.ts';
+import { labelsOf, service, workload } from './workload.ts';
 
 const REDIS_PORT = 6379;
 const POSTGRES_PORT = 5432;
 const POSTGRES_DATA = '/var/lib/postgresql/data';
+
+const USERS_NAME = 'postgres-users';
 
 /** Kubernetes puts the password in, which must stand before it among the variables. */
 export const REDIS_URL = `redis://:$(REDIS_PASSWORD)@redis:${REDIS_PORT}`;
@@ -28,20 +31,38 @@ export function storeObjects(): readonly ClusterObject[] {
       name: 'redis',
       component: 'store',
       strategy: 'Recreate',
-      pod: pod(redisContainer(), '/data'),
+      pod: pod(redisContainer(), { dataPath: '/data' }),
     }),
     service({ name: 'redis', component: 'store', port: REDIS_PORT, targetPort: REDIS_PORT }),
+    postgresUsers(),
     workload({
       name: 'postgres',
       component: 'store',
       strategy: 'Recreate',
-      pod: pod(postgresContainer(), POSTGRES_DATA),
+      pod: pod(postgresContainer(), {
+        dataPath: POSTGRES_DATA,
+        volumes: [
+          { name: 'run', emptyDir: { medium: 'Memory' } },
+          { name: 'users', configMap: { name: USERS_NAME } },
+        ],
+        // Postgres has its socket and lock in the one, and initdb looks itself up in the other.
+        mounts: [
+          { name: 'run', mountPath: '/var/run/postgresql' },
+          { name: 'users', mountPath: '/etc/passwd', subPath: 'passwd', readOnly: true },
+        ],
+      }),
     }),
     service({ name: 'postgres', component: 'store', port: POSTGRES_PORT, targetPort: POSTGRES_PORT }),
   ];
 }
 
-function pod(container: object, dataPath: string): object {
+interface PodOptions {
+  readonly dataPath: string;
+  readonly volumes?: readonly object[];
+  readonly mounts?: readonly object[];
+}
+
+function pod(container: object, { dataPath, volumes = [], mounts = [] }: PodOptions): object {
   return {
     terminationGracePeriodSeconds: 10,
     securityContext: POD_SECURITY,
@@ -49,16 +70,11 @@ function pod(container: object, dataPath: string): object {
       {
         imagePullPolicy: 'IfNotPresent',
         securityContext: CONTAINER_SECURITY,
-        volumeMounts: [
-          TMP_MOUNT,
-          { name: 'data', mountPath: dataPath },
-          // Postgres has its socket and lock there.
-          { name: 'run', mountPath: '/var/run/postgresql' },
-        ],
+        volumeMounts: [TMP_MOUNT, { name: 'data', mountPath: dataPath }, ...mounts],
         ...container,
       },
     ],
-    volumes: [TMP_VOLUME, { name: 'data', emptyDir: {} }, { name: 'run', emptyDir: { medium: 'Memory' } }],
+    volumes: [TMP_VOLUME, { name: 'data', emptyDir: {} }, ...volumes],
   };
 }
 
@@ -98,5 +114,16 @@ function postgresContainer(): object {
     readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
     livenessProbe: { tcpSocket: { port: 'postgres' }, periodSeconds: 10 },
     resources: resources({ cpu: ['100m', '500m'], memory: ['128Mi', '512Mi'] }),
+  };
+}
+
+/** initdb refuses a user that has no name, and the shop's number has none in the image. */
+function postgresUsers(): ClusterObject {
+  const line = `shop:x:${SHOP_UID}:${SHOP_UID}:shop:/tmp:/usr/sbin/nologin`;
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: USERS_NAME, labels: labelsOf('postgres', 'store') },
+    data: { passwd: `root:x:0:0:root:/root:/bin/bash\n${line}\n` },
   };
 }

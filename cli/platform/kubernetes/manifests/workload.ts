@@ -3,6 +3,9 @@ import type { ClusterObject } from '../api/cluster-object.ts';
 /** What kind of part a workload is, as `app.kubernetes.io/component` says it. */
 export type Component = 'service' | 'store' | 'telemetry';
 
+/** Selects what belongs to a shop. */
+export const PART_OF = 'app.kubernetes.io/part-of=shop';
+
 /** Every object of ours carries it; `destroy` finds them by it. */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'shopctl' } as const;
 

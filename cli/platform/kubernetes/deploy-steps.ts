@@ -1,0 +1,132 @@
+import type { Clock } from '../../core/clock.ts';
+import { EnvironmentError } from '../../core/errors.ts';
+import type { Step } from '../platform.ts';
+import type { ClusterApi } from './api/cluster-api.ts';
+import { ClusterError } from './api/cluster-error.ts';
+import type { ClusterObject } from './api/cluster-object.ts';
+import { awaitRollout } from './await-rollout.ts';
+import type { Finding } from './diagnose/diagnose.ts';
+import { FLAGS_NAME } from './manifests/pod-parts.ts';
+import { type ShopObjectsOptions, shopObjects, type Wave } from './manifests/shop-objects.ts';
+import { shopSecret } from './shop-secret.ts';
+
+export interface DeployStepsOptions {
+  readonly api: ClusterApi;
+  readonly shop: ShopObjectsOptions;
+  readonly clock: Clock;
+  /** Take fields over that another manager owns. */
+  readonly force: boolean;
+  onTrouble?(finding: Finding): void;
+}
+
+const TITLES: Readonly<Record<Wave['name'], string>> = {
+  namespace: 'Namespace, secret and flags',
+  stores: 'Stores and telemetry',
+  leaves: 'Services that call few others',
+  orders: 'Orders',
+  edge: 'Gateway and frontend',
+};
+/** Pulling images of half a gigabyte included. */
+const WAVE_TIMEOUT_MS = 180_000;
+const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace' };
+
+/** Answers the steps that bring a shop up, wave by wave: what is applied again unchanged is not written. */
+export function deploySteps(options: DeployStepsOptions): readonly Step[] {
+  const waves = shopObjects(options.shop);
+  return [
+    { title: 'Look at the cluster', run: (say) => preflight(options, say) },
+    ...waves.map(
+      (wave): Step => ({
+        title: TITLES[wave.name],
+        run: (say, signal) => applyWave(wave, options, say, signal),
+      }),
+    ),
+  ];
+}
+
+async function preflight({ api }: DeployStepsOptions, say: (text: string) => void): Promise<void> {
+  const { text } = await api.connection.ask({ method: 'GET', path: '/version' });
+  const { gitVersion } = JSON.parse(text) as { readonly gitVersion: string };
+  say(`Kubernetes ${gitVersion}`);
+  await checkRights(api);
+  const namespace = await api.find(NAMESPACE, api.namespace);
+  if (namespace?.metadata.deletionTimestamp === undefined) return;
+  throw new EnvironmentError(`the namespace "${api.namespace}" is being deleted`, {
+    hint: 'Wait until it is gone, or deploy to another one: --namespace NAME.',
+  });
+}
+
+/** Asked at once, so that a right that is missing shows before anything is written. */
+async function checkRights(api: ClusterApi): Promise<void> {
+  const wanted = [
+    ['patch', 'apps', 'deployments'],
+    ['patch', '', 'services'],
+    ['patch', '', 'secrets'],
+    ['patch', '', 'configmaps'],
+    ['patch', 'networking.k8s.io', 'networkpolicies'],
+    ['get', '', 'pods'],
+  ] as const;
+  const answers = await Promise.all(
+    wanted.map(async ([verb, group, resource]) => {
+      const review = await api.create({
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes: { namespace: api.namespace, verb, group, resource } },
+      });
+      return (review['status'] as { readonly allowed: boolean }).allowed ? '' : `${verb} ${resource}`;
+    }),
+  );
+  const denied = answers.filter((right) => right !== '');
+  if (denied.length === 0) return;
+  throw new EnvironmentError(`not allowed in the namespace "${api.namespace}": ${denied.join(', ')}`, {
+    hint: 'manifests/rbac.yaml lists what deploy needs.',
+  });
+}
+
+async function applyWave(
+  wave: Wave,
+  options: DeployStepsOptions,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { api, clock, force, onTrouble } = options;
+  const objects = await completed(wave, api);
+  // The namespace first: all others are in it.
+  const [first, ...rest] = objects;
+  if (first !== undefined) await applyOne(api, first, force, signal);
+  await Promise.all(rest.map((object) => applyOne(api, object, force, signal)));
+  const names = objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
+  await awaitRollout(api, names, {
+    clock,
+    signal,
+    say,
+    timeoutMs: WAVE_TIMEOUT_MS,
+    ...(onTrouble === undefined ? {} : { onTrouble }),
+  });
+}
+
+async function applyOne(
+  api: ClusterApi,
+  object: ClusterObject,
+  force: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await api.apply(object, { force, signal });
+  } catch (error) {
+    // A namespace that is there may be all that somebody is given.
+    const isGiven = error instanceof ClusterError && error.status === 403 && object.kind === 'Namespace';
+    if (!isGiven || (await api.find(NAMESPACE, api.namespace)) === undefined) throw error;
+  }
+}
+
+/** The first wave gets what must not stand in files: the secret, and the flags as their owner has set them. */
+async function completed(wave: Wave, api: ClusterApi): Promise<readonly ClusterObject[]> {
+  if (wave.name !== 'namespace') return wave.objects;
+  const flags = await api.find(CONFIG_MAP, FLAGS_NAME);
+  const objects = wave.objects.filter(
+    ({ kind, metadata }) => kind !== 'ConfigMap' || metadata.name !== FLAGS_NAME || flags === undefined,
+  );
+  return [...objects, await shopSecret(api)];
+}
