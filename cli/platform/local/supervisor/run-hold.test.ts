@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ChaosLeases } from '../../chaos-leases.ts';
 import { waitUntil } from '../wait-until.ts';
-import { ChaosLeases } from './chaos-leases.ts';
 import { RunHold } from './run-hold.ts';
 
 /** Leases that hold something, on no instance at all. */
 async function dangerous(): Promise<ChaosLeases> {
-  const leases = new ChaosLeases('run', [], 'token');
+  const leases = new ChaosLeases('run', () => []);
   await leases.apply(['cart'], [{ flag: 'latency-profile', value: 'fast' }]);
   return leases;
 }
@@ -43,7 +43,7 @@ describe('the hold on a shop', () => {
     await expect(hold.open(second, await dangerous())).rejects.toThrow('process 11 already plays a run');
     expect(() => hold.leasesOf(second)).toThrow('does not have the shop');
     void hold.close(first);
-    const next = new ChaosLeases('next', [], 'token');
+    const next = new ChaosLeases('next', () => []);
     await hold.open(second, next);
     expect(undone).toEqual([leases]);
     expect(hold.leasesOf(second)).toBe(next);
@@ -51,7 +51,7 @@ describe('the hold on a shop', () => {
 
   it('is not given up by a connection that never had it', async () => {
     const [first, second] = [connection(11), connection(22)];
-    await newHold().open(first, new ChaosLeases('run', [], 'token'));
+    await newHold().open(first, new ChaosLeases('run', () => []));
     await hold.close(second);
     expect(undone).toEqual([]);
     expect(() => hold.leasesOf(first)).not.toThrow();
@@ -73,7 +73,7 @@ describe('the hold on a shop', () => {
 
   it('lets a process be silent that has nothing in force', async () => {
     const holder = connection(11);
-    await newHold().open(holder, new ChaosLeases('run', [], 'token'));
+    await newHold().open(holder, new ChaosLeases('run', () => []));
     nowMs += 60_000;
     expect(await waitUntil(() => !holder.isOpen(), { timeoutMs: 400 })).toBe(false);
   });

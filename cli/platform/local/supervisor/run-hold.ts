@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/clock.ts';
 import { EnvironmentError } from '../../../core/errors.ts';
+import type { ChaosLeases } from '../../chaos-leases.ts';
 import type { ControlConnection } from '../control/control-server.ts';
-import type { ChaosLeases } from './chaos-leases.ts';
 
 /**
  * A process that holds overrides and has not said for this long that it is alive counts as frozen: its faults end

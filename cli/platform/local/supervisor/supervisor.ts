@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { serviceRow, servicesOf } from '../../../../target-shop/service-table.ts';
 import type { Clock } from '../../../core/clock.ts';
+import { ChaosLeases, type ChaosTarget } from '../../chaos-leases.ts';
 import type { InstanceEvent } from '../../platform.ts';
 import { otlpUrl, urlOf } from '../addresses.ts';
 import type { ControlConnection, ControlHandlers } from '../control/control-server.ts';
@@ -8,7 +9,7 @@ import type { Deployment } from '../deployment.ts';
 import type { Environment } from '../environment.ts';
 import { identifyProcess } from '../process-table.ts';
 import { type ShopDirectory, type ShopProcesses, writePrivateFile } from '../shop-directory.ts';
-import { ChaosLeases, type ChaosTarget } from './chaos-leases.ts';
+import { askHttp } from './ask-http.ts';
 import { openLogFile } from './log-file.ts';
 import { RunHold } from './run-hold.ts';
 import { instanceName, receiverPart, serviceParts, storeParts } from './shop-parts.ts';
@@ -33,7 +34,7 @@ const TRIM_EVERY_MS = 30_000;
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #parts: readonly SupervisedPart[];
-  readonly #targets: readonly ChaosTarget[];
+  readonly #targets: readonly (ChaosTarget & { readonly url: string })[];
   readonly #telemetry: TelemetryDesk;
   readonly #hold: RunHold;
   readonly #trim: NodeJS.Timeout;
@@ -51,12 +52,16 @@ export class Supervisor {
     const material = { deployment, directory, env, telemetryFile: () => this.#telemetry.file };
     const specs = [...storeParts(material), receiverPart(material), ...serviceParts(material)];
     this.#parts = specs.map((spec) => this.#supervise(spec));
-    this.#targets = servicesOf(deployment.request.size).map((row) => ({
-      service: row.name,
-      instance: instanceName(row),
-      url: urlOf(deployment.request, row.portOffset),
-      isRunning: () => this.#part(row.name)?.identity !== undefined,
-    }));
+    this.#targets = servicesOf(deployment.request.size).map((row) => {
+      const url = urlOf(deployment.request, row.portOffset);
+      return {
+        service: row.name,
+        instance: instanceName(row),
+        url,
+        ask: (question) => askHttp({ ...question, url: `${url}${question.path}`, token: deployment.token }),
+        isRunning: () => this.#part(row.name)?.identity !== undefined,
+      };
+    });
     this.#hold = new RunHold({
       clock,
       undo: async (leases) => {
@@ -97,7 +102,7 @@ export class Supervisor {
       return undefined;
     },
     'run.open': async ({ runId }, connection) => {
-      const leases = new ChaosLeases(runId, this.#targets, this.#options.deployment.token);
+      const leases = new ChaosLeases(runId, () => this.#targets);
       await this.#hold.open(connection, leases);
       return this.#targets.map(({ service, instance }) => ({ service, instance }));
     },

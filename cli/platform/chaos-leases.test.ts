@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { waitUntil } from '../wait-until.ts';
 import { ChaosLeases, type ChaosTarget } from './chaos-leases.ts';
+import { askHttp } from './local/supervisor/ask-http.ts';
+import { waitUntil } from './local/wait-until.ts';
 
 /** An instance that keeps leases as the wire contract says, but never lets one run out. */
 class Instance {
@@ -52,13 +53,14 @@ let leases: ChaosLeases;
 beforeEach(async () => {
   instance = new Instance();
   isProcessUp = true;
+  const url = await instance.listen();
   const target: ChaosTarget = {
     service: 'cart',
     instance: 'cart-1',
-    url: await instance.listen(),
+    ask: (question) => askHttp({ ...question, url: `${url}${question.path}`, token: 'secret' }),
     isRunning: () => isProcessUp,
   };
-  leases = new ChaosLeases('run-1', [target], 'secret');
+  leases = new ChaosLeases('run-1', () => [target]);
 });
 
 afterEach(async () => {

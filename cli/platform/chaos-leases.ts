@@ -1,15 +1,23 @@
-import type { ChaosState, FlagOverride, LeaseRequest } from '../../../../target-shop/contract/chaos-wire.ts';
-import type { FlagName } from '../../../../target-shop/contract/flags.ts';
-import type { ServiceName } from '../../../../target-shop/service-table.ts';
-import { EnvironmentError } from '../../../core/errors.ts';
-import { waitUntil } from '../wait-until.ts';
-import { askHttp } from './ask-http.ts';
+import type { ChaosState, FlagOverride, LeaseRequest } from '../../target-shop/contract/chaos-wire.ts';
+import type { FlagName } from '../../target-shop/contract/flags.ts';
+import type { ServiceName } from '../../target-shop/service-table.ts';
+import { EnvironmentError } from '../core/errors.ts';
+import { waitUntil } from './local/wait-until.ts';
 
-/** An instance and where its `/chaos` routes are. */
+/** A question to an instance's `/chaos` routes. */
+export interface ChaosQuestion {
+  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body: LeaseRequest | undefined;
+  readonly timeoutMs: number;
+}
+
+/** An instance, and how its `/chaos` routes are reached. */
 export interface ChaosTarget {
   readonly service: ServiceName;
   readonly instance: string;
-  readonly url: string;
+  /** Answers what the instance said. Rejects when it said nothing in time. */
+  ask(question: ChaosQuestion): Promise<{ readonly status: number; readonly text: string }>;
   /** Whether its process runs now: one that does not holds nothing. */
   isRunning(): boolean;
 }
@@ -26,8 +34,7 @@ const RELEASE_TIMEOUT_MS = LEASE_MS + 1_000;
 /** The overrides one run has asked for, kept in force on every instance for as long as they are wanted. */
 export class ChaosLeases {
   readonly #leaseId: string;
-  readonly #targets: readonly ChaosTarget[];
-  readonly #token: string;
+  readonly #targets: () => readonly ChaosTarget[];
   readonly #wanted = new Map<ServiceName, Map<FlagName, unknown>>();
   /** Per instance, the last question: asked one after the other, so that no renewal overtakes the release. */
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -36,11 +43,13 @@ export class ChaosLeases {
 
   #renewal: NodeJS.Timeout | undefined;
 
-  /** @param leaseId one for each run */
-  constructor(leaseId: string, targets: readonly ChaosTarget[], token: string) {
+  /**
+   * @param leaseId one for each run
+   * @param targets answers the instances there are now: those that come later get what is in force
+   */
+  constructor(leaseId: string, targets: () => readonly ChaosTarget[]) {
     this.#leaseId = leaseId;
     this.#targets = targets;
-    this.#token = token;
   }
 
   /** Whether anything is meant to be in force. */
@@ -59,7 +68,7 @@ export class ChaosLeases {
       this.#wanted.set(service, flags);
     }
     this.#renewal ??= setInterval(() => this.#renewAll(), RENEWAL_MS);
-    const targets = this.#targets.filter(({ service }) => services.includes(service));
+    const targets = this.#targets().filter(({ service }) => services.includes(service));
     const outcomes = await Promise.allSettled(targets.map((target) => this.#put(target)));
     const refused = outcomes.flatMap((outcome, index) =>
       outcome.status === 'rejected' ? [`${targets[index]?.instance} (${outcome.reason.message})`] : [],
@@ -72,7 +81,7 @@ export class ChaosLeases {
 
   /** Gives an instance that has just started what is in force on its service. */
   renew(service: string): void {
-    for (const target of this.#targets)
+    for (const target of this.#targets())
       if (target.service === service) void this.#put(target).catch(() => {});
   }
 
@@ -85,10 +94,10 @@ export class ChaosLeases {
     this.#wanted.clear();
     clearInterval(this.#renewal);
     this.#renewal = undefined;
-    await Promise.allSettled(this.#targets.map((target) => this.#ask(target, 'DELETE', this.#leasePath())));
+    await Promise.allSettled(this.#targets().map((target) => this.#ask(target, 'DELETE', this.#leasePath())));
     let left: readonly ChaosState[] = [];
     const look = async () => {
-      const states = await Promise.all(this.#targets.map((target) => this.#inForce(target, asked)));
+      const states = await Promise.all(this.#targets().map((target) => this.#inForce(target, asked)));
       left = states.filter(({ leases }) => leases.length > 0);
       return left.length === 0;
     };
@@ -97,7 +106,7 @@ export class ChaosLeases {
   }
 
   #renewAll(): void {
-    for (const target of this.#targets) {
+    for (const target of this.#targets()) {
       // An instance that does not answer, or is just starting, is asked again in half a second.
       if (!this.#busy.has(target.instance)) void this.#put(target).catch(() => {});
     }
@@ -133,8 +142,7 @@ export class ChaosLeases {
     const turn = before.then(async () => {
       const payload = body?.();
       if (body !== undefined && payload === undefined) return undefined;
-      const url = `${target.url}${path}`;
-      const reply = await askHttp({ url, method, token: this.#token, body: payload, timeoutMs: ANSWER_MS });
+      const reply = await target.ask({ method, path, body: payload, timeoutMs: ANSWER_MS });
       if (reply.status !== 200) throw new Error(`answered ${reply.status} ${reply.text.slice(0, 200)}`);
       return JSON.parse(reply.text) as ChaosState; // the shop's contract for its own /chaos routes
     });
