@@ -4,7 +4,7 @@ import { planScenario } from '../plan/plan-scenario.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { readScenario } from '../plan/scenario-file.ts';
 import { createLocalPlatform } from '../platform/local/local-platform.ts';
-import type { ShopStatus } from '../platform/platform.ts';
+import type { Platform, ShopStatus } from '../platform/platform.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { portBaseFlag } from '../terminal/plan-flags.ts';
 import { RunCommand } from '../terminal/run-command.ts';
@@ -25,10 +25,12 @@ export default class Demo extends RunCommand {
     const { flags, metadata } = await this.parse(Demo);
     const file = findScenario('blackfriday');
     const plan = planScenario(file, readScenario(file).value, { speed: DEMO_SPEED, seed: DEMO_SEED });
-    if (flags['dry-run']) return this.playOrShow(plan, true);
-    const shop = await this.#shop(flags['port-base'], metadata.flags['port-base']?.setFromDefault === true);
+    const platform = createLocalPlatform();
+    if (flags['dry-run']) return this.playOrShow(plan, true, { platform });
+    const isAnyWelcome = metadata.flags['port-base']?.setFromDefault === true;
+    const shop = await this.#shop(platform, flags['port-base'], isAnyWelcome);
     this.note(`shop: ${shop.url}`);
-    const record = await this.play(plan);
+    const record = await this.play(plan, { platform });
     this.note(
       `The shop still runs at ${shop.url}. Next: \`shopctl load --rate 30/m\`, or \`shopctl destroy\`.`,
     );
@@ -36,8 +38,7 @@ export default class Demo extends RunCommand {
   }
 
   /** Answers the shop that runs, whatever its settings, unless a port was asked for; else deploys one. */
-  async #shop(portBase: number, isAnyWelcome: boolean): Promise<ShopStatus> {
-    const platform = createLocalPlatform();
+  async #shop(platform: Platform, portBase: number, isAnyWelcome: boolean): Promise<ShopStatus> {
     const running = isAnyWelcome ? await platform.status().catch(unlessNothingRuns) : undefined;
     if (running !== undefined) return running;
     const work = await platform.deploy({ size: 'core', portBase, host: '127.0.0.1' });

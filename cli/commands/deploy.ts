@@ -1,20 +1,22 @@
 import * as Flags from '@oclif/core/flags';
-import { createLocalPlatform } from '../platform/local/local-platform.ts';
+import { choosePlatform, namesCluster } from '../platform/choose-platform.ts';
 import { PLAN_COLUMNS, planRows, planTotals } from '../platform/plan-table.ts';
 import type { DeployPlan, ShopStatus } from '../platform/platform.ts';
 import { renderTable } from '../report/text/table.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
 import { portBaseFlag } from '../terminal/plan-flags.ts';
+import { platformFlags } from '../terminal/platform-flags.ts';
 import { runSteps } from '../terminal/run-steps.ts';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Start the shop: its services, Redis, Postgres and a telemetry receiver.';
   static override description =
-    'Everything runs as processes of this user and listens on loopback. A shop that already runs as requested is left alone.';
+    'Everything runs as processes of this user and listens on loopback, or as pods on a cluster. A shop that already runs as requested is left alone.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --plan',
     '<%= config.bin %> <%= command.id %> --port-base 4000',
+    '<%= config.bin %> <%= command.id %> --target kubernetes --image registry.example/shop:1 --namespace shop',
   ];
   static override flags = {
     size: Flags.option({
@@ -33,6 +35,22 @@ export default class Deploy extends BaseCommand {
       description: 'Use this Postgres.',
       env: 'SHOPCTL_POSTGRES_URL',
     }),
+    ...platformFlags,
+    image: Flags.string({
+      description: 'The shop’s image on the cluster, built from what `shopctl image` writes.',
+      env: 'SHOPCTL_IMAGE',
+      helpGroup: 'PLATFORM',
+    }),
+    'force-conflicts': Flags.boolean({
+      description: 'On the cluster: take fields over that another manager owns.',
+      helpGroup: 'PLATFORM',
+    }),
+    'dry-run': Flags.option({
+      options: ['client', 'server'] as const,
+      description:
+        'On the cluster: print what would be applied (client), or ask the cluster whether it would take it (server).',
+      helpGroup: 'PLATFORM',
+    })(),
     plan: Flags.boolean({ description: 'Say what would be started, and start nothing.' }),
   };
 
@@ -41,8 +59,14 @@ export default class Deploy extends BaseCommand {
     const { 'redis-url': redisUrl, 'postgres-url': postgresUrl, 'port-base': portBase, size, host } = flags;
     const urls = { ...(redisUrl && { redisUrl }), ...(postgresUrl && { postgresUrl }) };
     const request = { size, portBase, host, ...urls };
-    const platform = createLocalPlatform();
+    // What was deployed before does not decide where a shop goes.
+    const target = flags.target ?? (namesCluster(flags) ? 'kubernetes' : 'local');
+    const platform = await choosePlatform({ ...flags, target, force: flags['force-conflicts'] });
     const plan = platform.planDeploy(request);
+    if (flags['dry-run'] !== undefined) {
+      for await (const text of platform.rehearse(request, flags['dry-run'])) this.print(text);
+      return plan;
+    }
     if (flags.plan) {
       this.print(renderTable(PLAN_COLUMNS, planRows(plan), { width: this.width, indent: 0 }).join('\n'));
       this.print(`\n${planTotals(plan)}`);

@@ -1,9 +1,10 @@
 import { formatDuration } from '../core/duration.ts';
 import { ExitCode } from '../core/errors.ts';
-import { createLocalPlatform } from '../platform/local/local-platform.ts';
+import { choosePlatform } from '../platform/choose-platform.ts';
 import type { PartStatus, ShopStatus } from '../platform/platform.ts';
 import { renderTable } from '../report/text/table.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
+import { platformFlags } from '../terminal/platform-flags.ts';
 
 const COLUMNS = [
   { title: 'part' },
@@ -24,9 +25,11 @@ export default class Status extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --json',
   ];
 
+  static override flags = platformFlags;
+
   override async run(): Promise<ShopStatus> {
-    await this.parse(Status);
-    const status = await createLocalPlatform().status();
+    const { flags } = await this.parse(Status);
+    const status = await (await choosePlatform(flags)).status();
     const rows = status.parts.map((part) => this.#row(part));
     for (const line of renderTable(COLUMNS, rows, { width: this.width, indent: 0 })) this.print(line);
     const totalMb = status.parts.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);

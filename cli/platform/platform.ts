@@ -5,6 +5,11 @@ import type { ServiceName, ShopSize } from '../../target-shop/service-table.ts';
 export interface Platform {
   /** Answers what `deploy` would start, without touching anything. */
   planDeploy(request: DeployRequest): DeployPlan;
+  /**
+   * Lines of what `deploy` would do: what it would apply (`client`), or whether the cluster would take it (`server`).
+   * @throws UsageError where there is nothing to rehearse
+   */
+  rehearse(request: DeployRequest, by: 'client' | 'server'): AsyncIterable<string>;
   /** The work of a deployment as steps in order; a shop that already runs unchanged needs none of them. */
   deploy(request: DeployRequest): Promise<DeployWork>;
   /** @throws EnvironmentError when nothing is deployed */

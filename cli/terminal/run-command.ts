@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { systemClock } from '../core/clock.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
-import { createLocalPlatform } from '../platform/local/local-platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import { formatPlan } from '../report/text/format-plan.ts';
 import { formatSummary } from '../report/text/format-summary.ts';
 import type { RunWorld } from '../run/play-run.ts';
@@ -12,8 +12,8 @@ import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
 import { createLiveProgress } from './live-progress.ts';
 
-/** What a run is given besides its plan: what it is compared with, where its results go. */
-type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs'>;
+/** What a run is given besides its plan: where the shop is, what it is compared with, where its results go. */
+type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs'> & { readonly platform: Platform };
 
 /** What the commands that play a run share: progress on stderr, summary on stdout, reports on disk, exit code. */
 export abstract class RunCommand extends BaseCommand {
@@ -30,7 +30,7 @@ export abstract class RunCommand extends BaseCommand {
   protected async playOrShow(
     plan: RunPlan,
     isDryRun: boolean,
-    beside: BesideThePlan = {},
+    beside: BesideThePlan,
   ): Promise<RunRecord | RunPlan> {
     if (!isDryRun) return this.play(plan, beside);
     this.print(formatPlan(plan));
@@ -38,14 +38,13 @@ export abstract class RunCommand extends BaseCommand {
   }
 
   /** Plays a plan and shows what came of it; the record is the command's JSON. */
-  protected async play(plan: RunPlan, beside: BesideThePlan = {}): Promise<RunRecord> {
+  protected async play(plan: RunPlan, beside: BesideThePlan): Promise<RunRecord> {
     // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.
     const { playRun } = await import('../run/play-run.ts');
     const isTty = process.stderr.isTTY === true;
     const { record, directory } = await playRun(plan, {
       command: ['shopctl', ...(this.id?.split(':') ?? []), ...this.argv].join(' '),
       workingDirectory: '.',
-      platform: createLocalPlatform(),
       clock: systemClock,
       signal: this.signal,
       ...beside,

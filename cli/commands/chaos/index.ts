@@ -3,8 +3,10 @@ import { findScenario } from '../../plan/find-scenario.ts';
 import { planScenario } from '../../plan/plan-scenario.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
 import { readScenario } from '../../plan/scenario-file.ts';
+import { choosePlatform } from '../../platform/choose-platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { seedFlag, speedFlag } from '../../terminal/plan-flags.ts';
+import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
 
 export default class Chaos extends RunCommand {
@@ -18,13 +20,14 @@ export default class Chaos extends RunCommand {
   static override args = {
     scenario: Args.string({ description: 'name of a scenario, or path of a scenario file', required: true }),
   };
-  static override flags = { speed: speedFlag(), seed: seedFlag };
+  static override flags = { ...platformFlags, speed: speedFlag(), seed: seedFlag };
 
   override async run(): Promise<RunRecord | RunPlan> {
     const { args, flags } = await this.parse(Chaos);
     const file = findScenario(args.scenario);
     const { speed, seed } = flags;
     const overrides = { ...(speed === undefined ? {} : { speed }), ...(seed === undefined ? {} : { seed }) };
-    return this.playOrShow(planScenario(file, readScenario(file).value, overrides), flags['dry-run']);
+    const plan = planScenario(file, readScenario(file).value, overrides);
+    return this.playOrShow(plan, flags['dry-run'], { platform: await choosePlatform(flags) });
   }
 }

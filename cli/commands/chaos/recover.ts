@@ -1,7 +1,8 @@
 import type { ChaosState } from '../../../target-shop/contract/chaos-wire.ts';
 import { ExitCode } from '../../core/errors.ts';
-import { createLocalPlatform } from '../../platform/local/local-platform.ts';
+import { choosePlatform } from '../../platform/choose-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
+import { platformFlags } from '../../terminal/platform-flags.ts';
 
 export default class Recover extends BaseCommand {
   static override summary = 'Take back every fault that may still be in force; always safe.';
@@ -9,9 +10,11 @@ export default class Recover extends BaseCommand {
     'Needed only after something went badly wrong: faults end by themselves within seconds of the end of the command that injected them.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
+  static override flags = platformFlags;
+
   override async run(): Promise<{ readonly left: readonly ChaosState[] }> {
-    await this.parse(Recover);
-    const session = await createLocalPlatform().openRun('recover');
+    const { flags } = await this.parse(Recover);
+    const session = await (await choosePlatform(flags)).openRun('recover');
     try {
       const left = await session.releaseOverrides();
       if (left.length > 0) this.concludeWith(ExitCode.rollbackIncomplete);

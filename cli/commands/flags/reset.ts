@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { type FlagSetting, readFlags, withDefaults } from '../../flags/flag-file.ts';
-import { createLocalPlatform } from '../../platform/local/local-platform.ts';
+import { choosePlatform } from '../../platform/choose-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
+import { platformFlags } from '../../terminal/platform-flags.ts';
 
 export default class FlagsReset extends BaseCommand {
   static override summary = 'Set a flag, or all of them, back to the default; faults are off by default.';
@@ -11,9 +12,11 @@ export default class FlagsReset extends BaseCommand {
   ];
   static override args = { flag: Args.string({ description: 'name of a flag; all when left out' }) };
 
+  static override flags = platformFlags;
+
   override async run(): Promise<readonly FlagSetting[]> {
-    const { args } = await this.parse(FlagsReset);
-    const platform = createLocalPlatform();
+    const { args, flags } = await this.parse(FlagsReset);
+    const platform = await choosePlatform(flags);
     const changed = withDefaults(await platform.readFlagFile(), args.flag);
     await platform.writeFlagFile(changed);
     this.print(`${args.flag ?? 'every flag'} is at its default`);

@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { type FlagSetting, readFlag, withVariant } from '../../flags/flag-file.ts';
-import { createLocalPlatform } from '../../platform/local/local-platform.ts';
+import { choosePlatform } from '../../platform/choose-platform.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
+import { platformFlags } from '../../terminal/platform-flags.ts';
 
 export default class FlagsSet extends BaseCommand {
   static override summary = 'Set a flag to one of its variants; every process follows within a second.';
@@ -11,9 +12,11 @@ export default class FlagsSet extends BaseCommand {
     variant: Args.string({ description: 'one of its variants', required: true }),
   };
 
+  static override flags = platformFlags;
+
   override async run(): Promise<FlagSetting> {
-    const { args } = await this.parse(FlagsSet);
-    const platform = createLocalPlatform();
+    const { args, flags } = await this.parse(FlagsSet);
+    const platform = await choosePlatform(flags);
     const changed = withVariant(await platform.readFlagFile(), args.flag, args.variant);
     await platform.writeFlagFile(changed);
     this.print(`${args.flag} is ${args.variant}`);

@@ -1,10 +1,13 @@
 import * as Flags from '@oclif/core/flags';
+import { UsageError } from '../../core/errors.ts';
 import { parseOutput } from '../../load/outputs/parse-output.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
+import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { durationFlag, rateFlag, seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
+import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
 
 export default class Load extends RunCommand {
@@ -36,8 +39,9 @@ export default class Load extends RunCommand {
       multiple: true,
       default: [],
     }),
-    target: Flags.url({
-      description: 'Base URL to load instead of the deployed shop.',
+    ...platformFlags,
+    target: Flags.string({
+      description: 'Where the shop runs (local or kubernetes), or the base URL of something else to load.',
       env: 'SHOPCTL_TARGET',
     }),
     seed: seedFlag,
@@ -57,7 +61,8 @@ export default class Load extends RunCommand {
 
   override async run(): Promise<RunRecord | RunPlan> {
     const { flags, metadata } = await this.parse(Load);
-    const { rate, duration, seed, target, threshold } = flags;
+    const { rate, duration, seed, threshold } = flags;
+    const { url, ...choice } = targetOf(flags);
     const originOf = (flag: keyof typeof flags) =>
       metadata.flags[flag]?.setFromDefault ? 'default' : 'flag';
     // Read before the run: a wrong name must not cost one.
@@ -68,7 +73,7 @@ export default class Load extends RunCommand {
         ratePerSecond: rate,
         durationMs: duration,
         seed: seed ?? 1,
-        ...(target === undefined ? {} : { targetUrl: target.origin }),
+        ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
         origins: {
           rate: originOf('rate'),
@@ -77,7 +82,11 @@ export default class Load extends RunCommand {
         },
       }),
       flags['dry-run'],
-      { outputs, ...(baseline === undefined ? {} : { baseline }) },
+      {
+        platform: await choosePlatform(choice),
+        outputs,
+        ...(baseline === undefined ? {} : { baseline }),
+      },
     );
   }
 }
@@ -86,4 +95,22 @@ async function baselineOf({ baseline, tolerance }: { baseline?: string | undefin
   if (baseline === undefined) return undefined;
   const { readComparedRun } = await import('../../run/compare-runs.ts');
   return { record: readComparedRun('.', baseline), tolerance };
+}
+
+/** Tells a place where the shop may run from a URL of something else. @throws UsageError for neither */
+function targetOf({
+  target,
+  context,
+  namespace,
+}: Record<'target' | 'context' | 'namespace', string | undefined>): PlatformChoice & {
+  readonly url?: string;
+} {
+  const choice = { context, namespace };
+  if (target === undefined) return choice;
+  if (target === 'local' || target === 'kubernetes') return { ...choice, target };
+  const url = URL.parse(target);
+  if (url !== null && /^https?:$/.test(url.protocol)) return { ...choice, url: url.origin };
+  throw new UsageError(`--target ${target} is neither local, kubernetes nor an http URL`, {
+    hint: 'Write --target kubernetes, or --target http://127.0.0.1:3000.',
+  });
 }

@@ -26,6 +26,12 @@ export function createLocalPlatform(options: LocalPlatformOptions = {}): Platfor
   const local = { directory, env, clock };
   return {
     planDeploy,
+    // biome-ignore lint/correctness/useYield: there is nothing to rehearse, which is all it says
+    async *rehearse() {
+      throw new UsageError('--dry-run rehearses a deployment to a cluster', {
+        hint: '`shopctl deploy --plan` says what would be started on this machine.',
+      });
+    },
     deploy: (request) => planDeployWork(request, local),
     status: () => statusOf(directory),
     destroy: () => planDestroyWork(local),

@@ -1,0 +1,24 @@
+import type { ServiceName } from '../../../target-shop/service-table.ts';
+import { SERVICES } from '../../../target-shop/service-table.ts';
+import type { ClusterObject } from './api/cluster-object.ts';
+import { podStateOf } from './diagnose/pod-state.ts';
+import { containerPort } from './manifests/service-objects.ts';
+
+/** A pod of a service that runs, as runs need it. */
+export interface ServicePod {
+  readonly service: ServiceName;
+  /** The pod's name, which is its instance's. */
+  readonly instance: string;
+  readonly port: number;
+}
+
+/** Answers the pods of services that run now; those that end or have not begun hold nothing. */
+export function servicePodsOf(pods: readonly ClusterObject[]): readonly ServicePod[] {
+  return pods.flatMap((pod) => {
+    const row = SERVICES.find(({ name }) => name === pod.metadata.labels?.['app.kubernetes.io/name']);
+    if (row === undefined || pod.metadata.deletionTimestamp !== undefined) return [];
+    const isRunning = podStateOf(pod).containers.some((container) => container.isRunning);
+    if (!isRunning) return [];
+    return [{ service: row.name, instance: pod.metadata.name, port: containerPort(row) }];
+  });
+}

@@ -1,0 +1,102 @@
+import type { ShopSize } from '../../../target-shop/service-table.ts';
+import type { Clock } from '../../core/clock.ts';
+import { EnvironmentError } from '../../core/errors.ts';
+import type { PartStatus, ShopStatus } from '../platform.ts';
+import type { ClusterApi } from './api/cluster-api.ts';
+import type { ClusterObject } from './api/cluster-object.ts';
+import { diagnose } from './diagnose/diagnose.ts';
+import { podStateOf } from './diagnose/pod-state.ts';
+import { nodePortUrl } from './edge-address.ts';
+import { PART_OF } from './manifests/workload.ts';
+import { rolloutState } from './rollout-state.ts';
+
+const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const POD = { apiVersion: 'v1', kind: 'Pod' };
+const METRICS = { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics' };
+const ROLES = { service: 'service', store: 'store', telemetry: 'telemetry' } as const;
+
+export interface StatusOptions {
+  readonly size: ShopSize;
+  readonly clock: Clock;
+}
+
+/** Answers how the shop on a cluster stands. @throws EnvironmentError when there is none, or its edge cannot be reached */
+export async function clusterShopStatus(
+  api: ClusterApi,
+  { size, clock }: StatusOptions,
+): Promise<ShopStatus> {
+  const [{ items: deployments }, { items: pods }, memory] = await Promise.all([
+    api.list(DEPLOYMENT, PART_OF),
+    api.list(POD, PART_OF),
+    memoryByPod(api),
+  ]);
+  if (deployments.length === 0) {
+    throw new EnvironmentError(`no shop runs in the namespace "${api.namespace}"`, {
+      code: 'SHOPCTL_NOT_DEPLOYED',
+      hint: 'Start it: shopctl deploy --target kubernetes.',
+    });
+  }
+  const [url, otlpUrl] = await Promise.all([nodePortUrl(api, 'frontend'), nodePortUrl(api, 'telemetry')]);
+  const startedAtMs = Math.min(
+    ...deployments.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')),
+  );
+  return {
+    url,
+    otlpUrl,
+    size,
+    startedAtMs,
+    parts: deployments.map((deployment) => partOf(deployment, pods, { memory, nowMs: clock.now() })),
+  };
+}
+
+function partOf(
+  deployment: ClusterObject,
+  pods: readonly ClusterObject[],
+  { memory, nowMs }: { readonly memory: ReadonlyMap<string, number>; readonly nowMs: number },
+): PartStatus {
+  const { name, labels = {} } = deployment.metadata;
+  const own = pods.filter(
+    ({ metadata }) =>
+      metadata.labels?.['app.kubernetes.io/name'] === name && metadata.deletionTimestamp === undefined,
+  );
+  const rollout = rolloutState(deployment);
+  const trouble = rollout.isDone ? undefined : diagnose(deployment, own);
+  const memoryMb = own.reduce((sum, { metadata }) => sum + (memory.get(metadata.name) ?? 0), 0);
+  const [oldest] = own.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')).toSorted();
+  const detail = trouble?.sentence ?? (rollout.isDone ? undefined : rollout.text);
+  return {
+    name,
+    role: ROLES[labels['app.kubernetes.io/component'] as keyof typeof ROLES] ?? 'service',
+    state: rollout.isDone ? 'ready' : trouble === undefined ? 'starting' : 'not-ready',
+    restarts: own
+      .flatMap((pod) => podStateOf(pod).containers)
+      .reduce((sum, { restarts }) => sum + restarts, 0),
+    ...(oldest === undefined ? {} : { uptimeMs: nowMs - oldest }),
+    ...(memoryMb === 0 ? {} : { memoryMb: Math.round(memoryMb) }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** Megabytes by pod; nothing where the cluster measures none. */
+async function memoryByPod(api: ClusterApi): Promise<ReadonlyMap<string, number>> {
+  try {
+    const { items } = await api.list(METRICS);
+    return new Map(
+      items.map((item) => {
+        const containers = (item['containers'] ?? []) as readonly {
+          readonly usage: { readonly memory: string };
+        }[];
+        return [item.metadata.name, containers.reduce((sum, { usage }) => sum + toMb(usage.memory), 0)];
+      }),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3 };
+
+function toMb(quantity: string): number {
+  const [, number = '0', unit = ''] = /^(\d+)(\w*)$/.exec(quantity) ?? [];
+  return (Number(number) * (UNITS[unit] ?? 1)) / 1_000_000;
+}
