@@ -43,6 +43,7 @@ describe('every example', () => {
       'deploy',
       'destroy',
       'flags',
+      'image',
       'load',
       'logs',
       'report',

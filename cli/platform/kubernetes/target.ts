@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { makePrivateFolder } from '../local/private-folder.ts';
@@ -27,7 +27,10 @@ export async function rememberTarget(workingDirectory: string, target: Kubernete
 
 /** Forgets it. */
 export async function forgetTarget(workingDirectory: string): Promise<void> {
-  await rm(fileOf(workingDirectory), { force: true });
+  const file = fileOf(workingDirectory);
+  await rm(file, { force: true });
+  // The folder stays where a shop on this machine has it too.
+  await rmdir(path.dirname(file)).catch(() => {});
 }
 
 function fileOf(workingDirectory: string): string {
