@@ -85,6 +85,11 @@ export class ChaosLeases {
       if (target.service === service) void this.#put(target).catch(() => {});
   }
 
+  /** Gives an instance that is about to serve what is in force on its service. @throws Error when it does not take it */
+  async tell(target: ChaosTarget): Promise<void> {
+    await this.#put(target);
+  }
+
   /**
    * Ends everything, everywhere, and looks whether it is gone. Safe to call twice.
    * @returns what is still in force, or could not be shown to be gone

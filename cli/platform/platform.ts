@@ -22,6 +22,11 @@ export interface Platform {
     name: string,
     options: { readonly follow: boolean; readonly signal: AbortSignal },
   ): AsyncIterable<string>;
+  /**
+   * Puts new instances of a service in the place of the old ones; no request is lost. Resolves when the old are gone.
+   * @throws UsageError for a name that is no service of the shop, EnvironmentError when the new one does not get ready
+   */
+  restart(service: string, signal: AbortSignal): Promise<void>;
   /** Ends everything `deploy` started and removes its files; says what there was. Safe when nothing is deployed. */
   destroy(): Promise<DestroyWork>;
   /** The shop's flag file, in flagd's JSON schema. @throws EnvironmentError when nothing is deployed */

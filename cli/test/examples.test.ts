@@ -47,6 +47,7 @@ describe('every example', () => {
       'load',
       'logs',
       'report',
+      'restart',
       'setup',
       'status',
       'validate',

@@ -21,6 +21,7 @@ describe('one JSON document on stdout, as published', () => {
   it.each([
     ['deploy-plan', ['deploy', '--plan'], 0],
     ['shop-status', ['status'], 0],
+    ['restart', ['restart', 'pricing'], 0],
     ['setup', ['setup'], 0],
     ['flags', ['flags', 'list'], 0],
     ['flag', ['flags', 'set', 'latency-profile', 'fast'], 0],

@@ -17,6 +17,7 @@ import { mountRoutes, operationsOf } from './http/route.ts';
 import { rememberRoutes } from './http/route-template.ts';
 import type { Kit, ServiceClock, ServiceDefinition } from './kit.ts';
 import { Endings } from './service/endings.ts';
+import { takePartInHandovers } from './service/handover.ts';
 import { endWithProcess } from './service/process-lifecycle.ts';
 import { buildKit } from './service/service-kit.ts';
 import { readSettings, type ServiceSettings } from './service/service-settings.ts';
@@ -38,6 +39,10 @@ export interface RunningService {
 
 /** Requests in hand are cut after this long. */
 const DRAIN_CAP_MS = 10_000;
+/** How long one whose place is taken keeps idle connections: callers of ours let go of theirs before. */
+const LEAVE_GRACE_MS = 5000;
+/** Callers of ours let go of idle connections after this long, so that none is cut while it begins to be used. */
+const IDLE_PEER_CONNECTION_MS = 4000;
 const FLUSH_CAP_MS = 1000;
 const STORE_CLOSE_CAP_MS = 2000;
 /** Longer than undici keeps idle connections, so that the client closes them and never finds one just closed. */
@@ -69,23 +74,33 @@ export async function createService(
   const parts = await assemble(definition, outside);
   const { settings, log } = parts;
   const app = express();
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const serve = () => createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const server = serve();
   const drain = new HttpDrain(server);
   await mountService(app, parts, { definition, isDraining: () => drain.isDraining });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.port, settings.host, resolve);
   });
   let ended: Promise<void> | undefined;
-  const close = () => {
-    ended ??= drain.drain(DRAIN_CAP_MS).then(() => parts.endings.run(log));
+  const close = (graceMs?: number) => {
+    ended ??= drain.drain(DRAIN_CAP_MS, graceMs).then(() => parts.endings.run(log));
     return ended;
   };
-  if (outside.host !== undefined)
-    endWithProcess(outside.host, { close, log, endsWithStdin: settings.endsWithStdin });
   const { port } = server.address() as AddressInfo; // a listening TCP server has one
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  if (outside.host !== undefined) {
+    const end = endWithProcess(outside.host, { close, log, endsWithStdin: settings.endsWithStdin });
+    const serveAlso = () => {
+      const further = serve();
+      drain.add(further);
+      return further;
+    };
+    const leave = () => end('another process has taken its place', LEAVE_GRACE_MS);
+    const { parent } = outside.host;
+    if (parent !== undefined) takePartInHandovers(parent, { url, server, serveAlso, leave });
+  }
   log.info({ url, instance: settings.instance, version: settings.version }, 'Service listens');
-  return { url, close };
+  return { url, close: () => close() };
 }
 
 async function assemble(definition: ServiceDefinition, outside: ServiceOutside): Promise<Assembly> {
@@ -104,7 +119,7 @@ async function assemble(definition: ServiceDefinition, outside: ServiceOutside):
   const storeOutside = { tracer, meter, durations: metrics.storeDuration, flags, log, instance };
   const stores = await openStores(row, settings, storeOutside);
   for (const store of stores.all) endings.add(() => store.close(), STORE_CLOSE_CAP_MS);
-  const dispatcher = new Agent({ connections: null });
+  const dispatcher = new Agent({ connections: null, keepAliveMaxTimeout: IDLE_PEER_CONNECTION_MS });
   endings.add(() => dispatcher.destroy(), STORE_CLOSE_CAP_MS);
   const injected = meter.createCounter('fault_injected_total', { description: 'Calls touched by a fault.' });
   const onSimulatedFailure = (peer: string) => {

@@ -1,5 +1,7 @@
 import { pino } from 'pino';
+import type { HandoverMessage } from '../contract/handover-wire.ts';
 import type { ServiceClock } from './kit.ts';
+import type { ParentChannel } from './service/handover.ts';
 import type { ProcessHost } from './service/process-lifecycle.ts';
 import type { Environment } from './service/service-settings.ts';
 import type { LineSink } from './telemetry/service-log.ts';
@@ -15,6 +17,19 @@ export interface ServiceOutside {
   readonly host?: ProcessHost;
 }
 
+/** Answers the channel to the parent; `undefined` when this process was started without one. */
+function parentChannel(): ParentChannel | undefined {
+  if (process.send === undefined) return undefined;
+  // A parent that has died leaves a channel nobody reads; its pipe tells the service to end.
+  process.on('error', () => {});
+  return {
+    onMessage: (listener) => {
+      process.on('message', (message, socket) => listener(message as HandoverMessage, socket)); // our parent's
+    },
+    send: (message, socket) => void process.send?.(message, socket as undefined, {}, () => {}),
+  };
+}
+
 /** Answers the outside of a service that has this process for itself. */
 export function thisProcess(): ServiceOutside {
   const lines = pino.destination({ dest: 1, sync: false });
@@ -27,5 +42,9 @@ export function thisProcess(): ServiceOutside {
       process.exit(code);
     }
   };
-  return { env: process.env, lines, host: { signals: process, stdin: process.stdin, exit } };
+  return {
+    env: process.env,
+    lines,
+    host: { signals: process, stdin: process.stdin, exit, parent: parentChannel() },
+  };
 }

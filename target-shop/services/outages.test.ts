@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestStores } from '../../cli/platform/local/stores/test-stores.ts';
 import { waitUntil } from '../../cli/platform/local/wait-until.ts';
+import { SERVICES } from '../service-table.ts';
 import { checkOut, fillCart, stockOf } from './testing/fill-cart.ts';
 import { startTestShop, type TestShop } from './testing/start-shop.ts';
 
@@ -71,3 +72,13 @@ test('without the catalog people still see their cart, and a checkout says what 
   expect([status, body.code]).toEqual([503, 'CATALOG_UNAVAILABLE']);
   await shop.start('catalog');
 });
+
+test.each(SERVICES.filter(({ calls }) => calls.length > 0))(
+  '$name starts and is ready without any of those it calls',
+  async ({ name, calls }) => {
+    for (const one of [...calls, name]) await shop.end(one);
+    await shop.start(name);
+    expect((await shop.ask('/health', { service: name })).status).toBe(200);
+    for (const one of calls) await shop.start(one);
+  },
+);

@@ -14,6 +14,7 @@ import { deploySteps } from './deploy-steps.ts';
 import { planClusterDestroy } from './destroy-steps.ts';
 import { PART_OF } from './manifests/workload.ts';
 import { printedObjects, rehearseOnServer } from './rehearse-deploy.ts';
+import { restartDeployment } from './restart-deployment.ts';
 import { controlToken } from './shop-secret.ts';
 import { clusterShopStatus } from './shop-status.ts';
 import { forgetTarget, type KubernetesTarget, rememberTarget } from './target.ts';
@@ -61,6 +62,7 @@ export function createKubernetesPlatform(options: KubernetesPlatformOptions): Pl
       const forget = { title: 'Forget the cluster', run: () => forgetTarget(workingDirectory) };
       return { ...work, steps: [...work.steps, forget] };
     },
+    restart: async (service, signal) => restartDeployment(await api(), service, { clock, signal }),
     readFlagFile: async () => readClusterFlags(await api()),
     writeFlagFile: async (text) => writeClusterFlags(await api(), text, clock.now()),
     openRun: async (runId) =>

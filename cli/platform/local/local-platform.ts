@@ -35,6 +35,21 @@ export function createLocalPlatform(options: LocalPlatformOptions = {}): Platfor
     deploy: (request) => planDeployWork(request, local),
     status: () => statusOf(directory),
     destroy: () => planDestroyWork(local),
+    async restart(service) {
+      const { client } = await requireShop(directory);
+      try {
+        const { parts } = await client.call('status', { quick: true });
+        const names = parts.filter(({ role }) => role === 'service').map(({ name }) => name);
+        if (!names.includes(service)) {
+          throw new UsageError(`"${service}" is not a service of this shop`, {
+            hint: didYouMean(service, names),
+          });
+        }
+        await client.call('restart', { name: service });
+      } finally {
+        client.close();
+      }
+    },
     readFlagFile: async () => {
       await statusOf(directory);
       return readFile(flagFileOf(directory), 'utf8');

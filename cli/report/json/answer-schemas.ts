@@ -78,6 +78,9 @@ export const setupSchema = z.object({
   ),
 });
 
+/** What `shopctl restart --json` answers. */
+export const restartSchema = z.object({ restarted: z.string() });
+
 /** What `shopctl destroy --json` answers: what was ended, and what stays on the disk. */
 export const destroySchema = z.object({ ended: z.array(z.string()), kept: z.array(z.string()) });
 

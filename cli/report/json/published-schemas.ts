@@ -6,6 +6,7 @@ import {
   flagSchema,
   flagsSchema,
   recoverSchema,
+  restartSchema,
   setupSchema,
   shopStatusSchema,
 } from './answer-schemas.ts';
@@ -23,6 +24,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     'deploy-plan.schema.json': { title: 'shopctl deploy plan', ...z.toJSONSchema(deployPlanSchema) },
     'shop-status.schema.json': { title: 'shopctl shop status', ...z.toJSONSchema(shopStatusSchema) },
     'setup.schema.json': { title: 'shopctl setup', ...z.toJSONSchema(setupSchema) },
+    'restart.schema.json': { title: 'shopctl restart', ...z.toJSONSchema(restartSchema) },
     'destroy.schema.json': { title: 'shopctl destroy', ...z.toJSONSchema(destroySchema) },
     'flag.schema.json': { title: 'shopctl flag', ...z.toJSONSchema(flagSchema) },
     'flags.schema.json': { title: 'shopctl flags', ...z.toJSONSchema(flagsSchema) },

@@ -16,6 +16,8 @@ export interface ControlCalls {
   hello(input: { readonly token: string; readonly pid: number }): undefined;
   /** `quick` leaves out memory, and believes what was last known about readiness. */
   status(input: { readonly quick: boolean }): ShopStatus;
+  /** Puts a new process in the place of a service's, without a gap; answers when the old one has ended. */
+  restart(input: { readonly name: string }): undefined;
   /** Answers when every part has ended; the supervisor ends next. */
   stop(input: undefined): undefined;
   'run.open'(input: { readonly runId: string }): readonly InstanceName[];

@@ -18,6 +18,7 @@ let beats: number;
 
 const handlers: ControlHandlers = {
   status: () => Promise.reject(new EnvironmentError('not now', { hint: 'Later.', code: 'SHOPCTL_BUSY' })),
+  restart: async () => undefined,
   stop: async () => undefined,
   'run.open': ({ runId }, { pid }) => [{ service: 'cart', instance: `${runId}-${pid}` }],
   'run.close': () => undefined,

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { HandoverMessage } from '../../../../target-shop/contract/handover-wire.ts';
 import type { Environment } from '../environment.ts';
-import type { ProcessEnd, RunningProcess } from '../running-process.ts';
+import type { ProcessChannel, ProcessEnd, RunningProcess, SentSocket } from '../running-process.ts';
 import type { LogFile } from './log-file.ts';
 
 /** A Node program of ours that ends by itself when its standard input closes. */
@@ -13,6 +14,8 @@ export interface NodeProgram {
   readonly cwd: string;
   /** How long it may take to answer what it has accepted, in milliseconds. */
   readonly drainMs: number;
+  /** Whether it can hand its place over. */
+  readonly hasChannel?: boolean;
 }
 
 /** Starts it; `stop` asks with SIGTERM first, and kills it when it has not drained in time. */
@@ -20,15 +23,16 @@ export async function startNode(program: NodeProgram, log: LogFile): Promise<Run
   const child = spawn(process.execPath, [...program.nodeFlags, program.file], {
     cwd: program.cwd,
     env: program.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: program.hasChannel ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
   });
-  child.stdin.on('error', () => {}); // gone: `exit` tells
-  child.stdout.on('data', log.write);
-  child.stderr.on('data', log.write);
+  child.stdin?.on('error', () => {}); // gone: `exit` tells
+  child.stdout?.on('data', log.write);
+  child.stderr?.on('data', log.write);
   const ended = new Promise<ProcessEnd>((resolve) => {
     // `close` comes after its last words; none of ours leaves children that would hold it back.
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
+  const channel = program.hasChannel ? openChannel(child) : undefined;
   await once(child, 'spawn');
   const stop = async () => {
     const kill = setTimeout(() => child.kill('SIGKILL'), program.drainMs);
@@ -37,5 +41,36 @@ export async function startNode(program: NodeProgram, log: LogFile): Promise<Run
     await ended;
     clearTimeout(kill);
   };
-  return { pid: child.pid ?? 0, ended, stop };
+  return { pid: child.pid ?? 0, ended, stop, ...(channel && { channel }) };
+}
+
+function openChannel(child: ChildProcess): ProcessChannel {
+  child.on('error', () => {}); // gone: `exit` tells
+  const reply = (wanted: HandoverMessage['handover']) =>
+    new Promise<{ readonly message: HandoverMessage; readonly socket: SentSocket }>((resolve, reject) => {
+      const onMessage = (message: unknown, socket: unknown) => {
+        const told = message as HandoverMessage; // a service of ours, which speaks this contract only
+        if (told.handover !== wanted) return;
+        stop();
+        resolve({ message: told, socket: socket as SentSocket });
+      };
+      const onExit = () => {
+        stop();
+        reject(new Error(`it ended before it said "${wanted}"`));
+      };
+      const stop = () => child.off('message', onMessage).off('exit', onExit);
+      child.on('message', onMessage).once('exit', onExit);
+    });
+  const url = reply('listens').then(({ message }) => ('url' in message ? message.url : ''));
+  url.catch(() => {}); // whoever waits for it hears of it
+  return {
+    url,
+    async ask(message, wanted, socket) {
+      const answer = reply(wanted);
+      // Node's types name the classes it can send, and not the one that carries them.
+      child.send(message, socket as undefined);
+      return (await answer).socket;
+    },
+    send: (message) => void child.send(message),
+  };
 }

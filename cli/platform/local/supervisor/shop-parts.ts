@@ -22,6 +22,8 @@ import type { PartSpec } from './supervised-part.ts';
 const SERVICE_DRAIN_MS = 10_000;
 /** Every random draw of the shop comes from it: two deployments behave alike. */
 const SEED = 1;
+/** For a process that takes over its address later. */
+const ANY_PORT: Environment = { [SETTINGS.port]: '0', [SETTINGS.providerPort]: '0' };
 
 /** What the parts of one shop are made from. */
 export interface ShopMaterial {
@@ -101,20 +103,27 @@ export function serviceParts(material: ShopMaterial): readonly PartSpec[] {
 
 function servicePart(row: ServiceRow, { deployment, directory, env }: ShopMaterial): PartSpec {
   const url = urlOf(deployment.request, row.portOffset);
-  const program = {
+  const programOf = (number: number, changes: Environment) => ({
     file: path.join(deployment.bundle.directory, row.name, 'main.js'),
     // Not --enable-source-maps: Node reads the maps at start, which takes 54 MB of heap in every service.
     nodeFlags: [`--max-old-space-size=${row.heapMb}`, '--max-semi-space-size=1'],
     cwd: directory.root,
     drainMs: SERVICE_DRAIN_MS,
-    env: { ...systemEnvironment(env, deployment), ...serviceEnvironment(row, deployment, directory) },
-  };
+    env: {
+      ...systemEnvironment(env, deployment),
+      ...serviceEnvironment(row, deployment, directory),
+      [SETTINGS.instance]: instanceName(row, number),
+      ...changes,
+    },
+    hasChannel: true,
+  });
   return {
     name: row.name,
     role: 'service',
     url,
-    start: (log) => startNode(program, log),
-    reasonNotReady: () => whyNot(`${url}/ready`),
+    start: (log) => startNode(programOf(1, {}), log),
+    startBeside: (log, number) => startNode(programOf(number, ANY_PORT), log),
+    reasonNotReady: (at = url) => whyNot(`${at}/ready`),
   };
 }
 
@@ -133,7 +142,6 @@ function serviceEnvironment(row: ServiceRow, deployment: Deployment, directory: 
   const ownPostgres = postgresUrl({ port: portBase + BLOCK_PORTS.postgres, password: postgresPassword });
   return {
     [SETTINGS.service]: row.name,
-    [SETTINGS.instance]: instanceName(row),
     [SETTINGS.version]: deployment.version,
     [SETTINGS.host]: request.host,
     [SETTINGS.port]: String(portBase + row.portOffset),
@@ -149,9 +157,9 @@ function serviceEnvironment(row: ServiceRow, deployment: Deployment, directory: 
   };
 }
 
-/** Answers the name of a service's first instance. */
-export function instanceName(row: Pick<ServiceRow, 'name'>): string {
-  return `${row.name}-1`;
+/** Answers the name of one of a service's instances, the first unless told otherwise. */
+export function instanceName(row: Pick<ServiceRow, 'name'>, number = 1): string {
+  return `${row.name}-${number}`;
 }
 
 async function whyNot(url: string): Promise<string | undefined> {

@@ -2,10 +2,11 @@ import type { Clock } from '../../../core/clock.ts';
 import { formatDuration } from '../../../core/duration.ts';
 import type { DeployPart, InstanceEvent, PartStatus } from '../../platform.ts';
 import { identifyProcess, type ProcessIdentity } from '../process-table.ts';
-import { describeEnd, type RunningProcess } from '../running-process.ts';
+import { describeEnd, type ProcessEnd, type RunningProcess } from '../running-process.ts';
 import { waitUntil } from '../wait-until.ts';
 import { backOffMs, STABLE_AFTER_MS } from './back-off.ts';
 import type { LogFile } from './log-file.ts';
+import { takePlace } from './take-place.ts';
 
 /** What there is to know about a part before it runs. */
 export interface PartSpec {
@@ -14,8 +15,10 @@ export interface PartSpec {
   readonly url?: string;
   /** Starts one process of it. */
   start(log: LogFile, signal: AbortSignal): Promise<RunningProcess>;
-  /** Answers why it does not serve, `undefined` when it does. */
-  reasonNotReady(): Promise<string | undefined>;
+  /** Answers why it does not serve, `undefined` when it does. @param url where, if not at its own address */
+  reasonNotReady(url?: string): Promise<string | undefined>;
+  /** Starts a process that can take the place of the one that runs; at no address that others know. */
+  startBeside?(log: LogFile, number: number): Promise<RunningProcess>;
 }
 
 /** What a part needs of its surroundings. */
@@ -38,6 +41,7 @@ export class SupervisedPart {
   #startedAtMs = 0;
   #restarts = 0;
   #detail: string | undefined;
+  #instanceNumber = 1;
   #life: Promise<void> = Promise.resolve();
 
   constructor(spec: PartSpec, around: PartSurroundings) {
@@ -63,6 +67,33 @@ export class SupervisedPart {
     this.#stopping.abort();
     await this.#running?.stop();
     await this.#life;
+  }
+
+  /**
+   * Puts a new process in the place of the one that runs, without a gap. When the new one cannot serve, the old one stays.
+   * @param beforeIt told the address of the new one once it is ready, before it is in service
+   * @throws Error that says why the new one does not serve
+   */
+  async replace(beforeIt: (url: string) => Promise<void>): Promise<void> {
+    const old = this.#running;
+    if (old?.channel === undefined || this.spec.startBeside === undefined || !this.isReady)
+      throw new Error(`${this.spec.name} is ${this.#state}, so there is nothing to take over from`);
+    this.#instanceNumber += 1;
+    const next = await this.spec.startBeside(this.#around.log, this.#instanceNumber);
+    this.#around.log.note(`started with pid ${next.pid}, to take the place of pid ${old.pid}`);
+    try {
+      await takePlace(old, next, { ...this.spec, beforeIt, signal: this.#stopping.signal });
+    } catch (error) {
+      await next.stop();
+      throw error;
+    }
+    this.#running = next;
+    this.#identity = identifyProcess(next.pid);
+    this.#startedAtMs = this.#around.clock.now();
+    this.#around.onProcess();
+    old.channel.send({ handover: 'leave' });
+    await old.ended;
+    this.#around.log.note(`pid ${next.pid} has taken the place of pid ${old.pid}`);
   }
 
   /** Answers its state; asks the part itself when it is thought to be ready, unless `quick`. */
@@ -114,9 +145,18 @@ export class SupervisedPart {
       this.#around.onProcess();
       if (signal.aborted) await running.stop();
       void this.#watchUntilReady(running);
-      return describeEnd(await running.ended);
+      return describeEnd(await this.#endOfTheLast(running));
     } catch (error) {
       return `did not start: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  /** Answers how a process ended, or the one that has taken its place meanwhile. */
+  async #endOfTheLast(first: RunningProcess): Promise<ProcessEnd> {
+    for (let running = first; ; ) {
+      const end = await running.ended;
+      if (this.#running === running || this.#running === undefined) return end;
+      running = this.#running;
     }
   }
 

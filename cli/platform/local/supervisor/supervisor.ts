@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { serviceRow, servicesOf } from '../../../../target-shop/service-table.ts';
 import type { Clock } from '../../../core/clock.ts';
+import { EnvironmentError } from '../../../core/errors.ts';
 import { ChaosLeases, type ChaosTarget } from '../../chaos-leases.ts';
 import type { InstanceEvent } from '../../platform.ts';
 import { otlpUrl, urlOf } from '../addresses.ts';
@@ -58,7 +59,7 @@ export class Supervisor {
         service: row.name,
         instance: instanceName(row),
         url,
-        ask: (question) => askHttp({ ...question, url: `${url}${question.path}`, token: deployment.token }),
+        ask: chaosRoutesAt(url, deployment.token),
         isRunning: () => this.#part(row.name)?.identity !== undefined,
       };
     });
@@ -95,6 +96,10 @@ export class Supervisor {
     status: ({ quick }) => {
       const { deployment, clock } = this.#options;
       return shopStatus({ deployment, parts: this.#parts, clock, quick });
+    },
+    restart: async ({ name }) => {
+      await this.#restart(name);
+      return undefined;
     },
     stop: async () => {
       await this.stop();
@@ -134,6 +139,26 @@ export class Supervisor {
     this.#hold.beat(connection);
   }
 
+  async #restart(name: string): Promise<void> {
+    const part = this.#part(name);
+    const target = this.#targets.find(({ service }) => service === name);
+    if (part === undefined || target === undefined)
+      throw new EnvironmentError(`"${name}" is not a service of this shop`);
+    try {
+      // A new process knows nothing of the overrides in force: it is told before it serves anybody.
+      await part.replace(async (url) => {
+        const ask = chaosRoutesAt(url, this.#options.deployment.token);
+        await this.#hold.leases?.tell({ ...target, instance: `${name} at ${url}`, ask });
+      });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new EnvironmentError(`${name} was not restarted: ${reason}`, {
+        hint: `The old process still serves. See \`shopctl logs ${name}\`.`,
+        cause: error,
+      });
+    }
+  }
+
   #part(name: string): SupervisedPart | undefined {
     return this.#parts.find(({ spec }) => spec.name === name);
   }
@@ -165,4 +190,8 @@ export class Supervisor {
       return writePrivateFile(this.#options.directory.processes, JSON.stringify(processes));
     });
   }
+}
+
+function chaosRoutesAt(url: string, token: string): ChaosTarget['ask'] {
+  return (question) => askHttp({ ...question, url: `${url}${question.path}`, token });
 }
