@@ -1,5 +1,11 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { HttpProblem } from '../http-problem.ts';
+
+/** A line of text that can be a key, a row or a log line anywhere: Postgres, for one, takes no NUL. */
+export const line = z.string().regex(/^\P{Cc}*$/u, 'must not hold control characters');
+
+/** Text of several lines. */
+export const lines = z.string().regex(/^[\P{Cc}\n\r\t]*$/u, 'must not hold control characters');
 
 /**
  * Reads a body, a query or parameters into what the schema says.

@@ -23,7 +23,8 @@ export function checkedByDocument(
     ...definition,
     async routes(kit) {
       const routes = await definition.routes(kit);
-      if (typeof routes === 'function') return routes;
+      if (typeof routes === 'function')
+        throw new TypeError(`${definition.name} answers a router, which has no document`);
       const info = { service: definition.name, version: 'test' };
       const document = openApiDocument(info, operationsOf(routes), definition.answers);
       return [checkExchanges(new DocumentCheck(document), definition.name, onMismatch), ...routes];
@@ -57,7 +58,7 @@ type Place = readonly string[];
 const JSON_SCHEMA: Place = ['content', 'application/json', 'schema'];
 
 /** Looks at exchanges through an OpenAPI document. */
-class DocumentCheck {
+export class DocumentCheck {
   readonly #document: OpenApiDocument;
   readonly #ofJson = new Ajv2020({ strict: false, validateFormats: false });
   /** Parameters arrive as texts, whatever their type. */
@@ -75,17 +76,23 @@ class DocumentCheck {
     const place = ['paths', openApiPath(template), request.method.toLowerCase()];
     const operation = this.#document.paths[String(place[1])]?.[String(place[2])];
     if (operation === undefined) return ['the operation is not in the document'];
-    const ofAnswer = this.#answerProblems(operation, place, { status: response.statusCode, sent });
+    const ofAnswer = this.answerProblems(String(place[1]), String(place[2]), {
+      status: response.statusCode,
+      sent,
+    });
     return response.statusCode >= 400
       ? ofAnswer
       : [...ofAnswer, ...this.#requestProblems(operation, place, request)];
   }
 
-  #answerProblems(
-    { responses }: OpenApiOperation,
-    place: Place,
+  /** Answers what of an answer is not as documented. @param path with method, as the document has them */
+  answerProblems(
+    path: string,
+    method: string,
     { status, sent }: { readonly status: number; readonly sent: unknown },
   ): readonly string[] {
+    const responses = this.#document.paths[path]?.[method]?.responses ?? {};
+    const place = ['paths', path, method];
     const documented = [String(status), `${String(status)[0]}XX`].find((key) => responses[key] !== undefined);
     if (documented === undefined) return [`status ${status} is not in the document`];
     if (responses[documented]?.content?.['application/json'] === undefined) return [];

@@ -3,7 +3,7 @@ import { type Answers, operation } from '../../kit/http/operation.ts';
 import { cartDocument, READ_CART } from '../cart/api.ts';
 import { productDocument } from '../catalog/api.ts';
 import { PLACE_ORDER } from '../orders/api.ts';
-import { text } from '../read-input.ts';
+import { text, words } from '../read-input.ts';
 
 /** What stands before every operation of the gateway may answer. */
 export const GATEWAY_ANSWERS: Answers = { 429: ['RATE_LIMITED'], 503: ['MAINTENANCE'] };
@@ -23,7 +23,7 @@ const checkoutBody = z
     user_id: text.optional(),
     cartId: text.optional(),
     cart_id: text.optional(),
-    specialInstructions: z.string().max(1000).optional(),
+    specialInstructions: words.optional(),
   })
   .transform(({ user_id, cart_id, specialInstructions, ...body }) => ({
     customerName: body.customerName ?? user_id ?? '',

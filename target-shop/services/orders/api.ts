@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { operation } from '../../kit/http/operation.ts';
-import { listQuery, text } from '../read-input.ts';
+import { listQuery, text, words } from '../read-input.ts';
 import { ORDER_STATUSES } from './order-status.ts';
 
 /** An order as clients see it (C-09): decimal prices, ISO 8601 time. */
@@ -39,7 +39,7 @@ export const PLACE_ORDER = operation({
   body: z.object({
     customerName: text,
     cartId: text,
-    specialInstructions: z.string().max(1000).default(''),
+    specialInstructions: words.default(''),
   }),
   answers: {
     201: orderDocument,

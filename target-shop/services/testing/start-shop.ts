@@ -25,6 +25,10 @@ export interface TestShop {
   ask(path: string, options?: AskOptions): Promise<Answer>;
   /** Puts overrides in force on a service, as the tool does. @returns what ends them */
   override(service: ServiceName, ...overrides: readonly FlagOverride[]): Promise<() => Promise<void>>;
+  /** Where a service listens. */
+  urlOf(service: ServiceName): string;
+  /** Answers, once, what was not as documented so far: for tests that send by themselves. */
+  takeMismatches(): readonly string[];
   readonly redis: Redis;
   readonly postgres: pg.Pool;
   /** Ends a service. */
@@ -59,7 +63,8 @@ export interface Answer {
   readonly body: any;
 }
 
-const TOKEN = 'test-token';
+/** Token of the services' control routes. */
+export const TOKEN = 'test-token';
 
 /** Starts the whole shop on free ports. @param profile value of the flag `latency-profile`, `fast` by default */
 export async function startTestShop(
@@ -105,6 +110,8 @@ export async function startTestShop(
   return {
     ask,
     override,
+    urlOf: (service) => String(services.get(service)?.url),
+    takeMismatches: () => mismatches.splice(0),
     redis,
     postgres,
     start,
