@@ -25,7 +25,16 @@ export function startShopctl(workingDirectory: string, ...argv: readonly string[
 
 /** Starts a `shopctl` that is not the checkout's by the path of its front door. */
 export function startBin(bin: string, workingDirectory: string, argv: readonly string[]): ShopctlProcess {
-  const child = spawn(process.execPath, [bin, ...argv], {
+  return startProgram(process.execPath, workingDirectory, [bin, ...argv]);
+}
+
+/** Starts any program that way. */
+export function startProgram(
+  program: string,
+  workingDirectory: string,
+  argv: readonly string[],
+): ShopctlProcess {
+  const child = spawn(program, argv, {
     cwd: workingDirectory,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Clock } from '../../core/clock.ts';
 import { EnvironmentError } from '../../core/errors.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import { ClusterError } from './api/cluster-error.ts';
@@ -6,19 +7,26 @@ import { ClusterError } from './api/cluster-error.ts';
 const SERVICE = { apiVersion: 'v1', kind: 'Service' };
 const NODE = { apiVersion: 'v1', kind: 'Node' };
 const CONNECT_WITHIN_MS = 1500;
+/** Nodes learn of a pod that has just become ready a moment after the API does. */
+const OPEN_WITHIN_MS = 5000;
+const LOOK_EVERY_MS = 200;
 
 /**
  * Answers the base URL of a service that has a port on every node: the first node address that takes a connection
  * from here, external ones first.
  * @throws EnvironmentError when the service is not there, or no address can be reached
  */
-export async function nodePortUrl(api: ClusterApi, name: string): Promise<string> {
+export async function nodePortUrl(api: ClusterApi, name: string, clock: Clock): Promise<string> {
   const port = await nodePortOf(api, name);
   const hosts = await nodeAddresses(api);
-  for (const host of hosts) {
-    const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    if (await takesConnections(host, port)) return `http://${authority}`;
-  }
+  const deadlineMs = clock.now() + OPEN_WITHIN_MS;
+  do {
+    for (const host of hosts) {
+      const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+      if (await takesConnections(host, port)) return `http://${authority}`;
+    }
+    await clock.sleepUntil(clock.now() + LOOK_EVERY_MS);
+  } while (clock.now() < deadlineMs);
   throw new EnvironmentError(
     `no node takes connections on port ${port}, where "${name}" is: ${hosts.join(', ')}`,
     {

@@ -36,7 +36,10 @@ export async function clusterShopStatus(
       hint: 'Start it: shopctl deploy --target kubernetes.',
     });
   }
-  const [url, otlpUrl] = await Promise.all([nodePortUrl(api, 'frontend'), nodePortUrl(api, 'telemetry')]);
+  const [url, otlpUrl] = await Promise.all([
+    nodePortUrl(api, 'frontend', clock),
+    nodePortUrl(api, 'telemetry', clock),
+  ]);
   const startedAtMs = Math.min(
     ...deployments.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')),
   );

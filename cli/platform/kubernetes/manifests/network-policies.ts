@@ -77,7 +77,8 @@ function policy(
     spec: {
       podSelector: Object.keys(matchLabels).length === 0 ? {} : { matchLabels },
       policyTypes: types,
-      ...rules,
+      // An empty list says the same as none, and the server would write it anew each time.
+      ...Object.fromEntries(Object.entries(rules).filter(([, list]) => list.length > 0)),
     },
   };
 }
