@@ -172,7 +172,7 @@ describe('a watch', () => {
         return;
       }
       response.writeHead(200);
-      if (lists === 1) response.end(`${JSON.stringify({ type: 'ERROR', object: { code: 410 } })}\n`);
+      if (lists === 1) response.write(`${JSON.stringify({ type: 'ERROR', object: { code: 410 } })}\n`);
     });
     expect(await namesSeen(api, 2)).toEqual(['a', 'b']);
   });

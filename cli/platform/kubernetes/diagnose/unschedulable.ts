@@ -5,7 +5,7 @@ export const unschedulable: Cause = ({ conditions }) => {
   const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined;
   const message = scheduled.message ?? '';
-  const lacking = [...message.matchAll(/Insufficient ([\w.-]+)/g)].map(([, resource]) => resource);
+  const lacking = [...message.matchAll(/Insufficient ([\w.-]*\w)/g)].map(([, resource]) => resource);
   return {
     cause: 'unschedulable',
     sentence:

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLUSTER_START_MS, findCluster, startCluster, type TestCluster } from './cluster.ts';
+
+const script = findCluster(process.env);
+const title =
+  script === undefined
+    ? 'workloads that cannot come up (SKIPPED: no cluster can be started here; set SHOPCTL_CLUSTER)'
+    : 'workloads that cannot come up';
+const NAMESPACE = `shop-failures-${process.pid}`;
+/** From the cluster's knowing, which it notes to the second. */
+const NAMED_WITHIN_MS = 5000;
+
+interface Report {
+  readonly name: string;
+  readonly cause?: string;
+  readonly lateMs: number;
+  readonly ended?: string;
+}
+
+describe.skipIf(script === undefined)(title, () => {
+  let cluster: TestCluster;
+  let reports: readonly Report[];
+
+  beforeAll(async () => {
+    cluster = await startCluster(script ?? '');
+    const program = path.join(import.meta.dirname, 'seeded-failures.ts');
+    const { stdout, stderr, code } = await cluster.exec('/', process.execPath, program, NAMESPACE);
+    expect(code, stderr).toBe(0);
+    reports = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  }, CLUSTER_START_MS);
+  afterAll(async () => {
+    await cluster?.exec('/', 'kubectl', 'delete', 'namespace', NAMESPACE);
+    await cluster?.end();
+  }, 120_000);
+
+  it.each([
+    ['missing-image', 'image', /image "localhost\/no-such-image:1" cannot be pulled/],
+    ['missing-key', 'missing-key', /the key "key" of the Secret "\S*half-a-secret" is missing/],
+    ['crash', 'crash', /ends at its start: exit code 3[\s\S]*no way to start: E42/],
+    ['out-of-memory', 'out-of-memory', /killed at its memory limit of 64Mi/],
+    ['unschedulable', 'unschedulable', /no node has the cpu it asks for/],
+    ['policy', 'policy', /violate the Pod Security standard "restricted:latest"[\s\S]*privileged=true/],
+  ])('%s is named %s within five seconds, with its evidence', (name, cause, sentence) => {
+    const report = reports.find((each) => each.name === name);
+    expect(report?.cause).toBe(cause);
+    expect(report?.ended).toMatch(sentence);
+    expect(report?.lateMs).toBeLessThan(NAMED_WITHIN_MS);
+  });
+});
