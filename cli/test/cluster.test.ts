@@ -135,6 +135,19 @@ describe.skipIf(script === undefined)(title, () => {
   );
 
   it(
+    'loses no request when a service is restarted under load',
+    async () => {
+      const load = shopctl('load', '--rate', '6/s', '--duration', '25s');
+      const restarted = await shopctl('restart', 'gateway');
+      expect(restarted.code, restarted.stderr).toBe(0);
+      const { code, stdout } = await load;
+      expect(code, stdout).toBe(0);
+      expect(stdout).toContain('ERRORS  none');
+    },
+    RUN_MS,
+  );
+
+  it(
     'breaks on Black Friday as it does locally, and is judged by the same expectations',
     async () => {
       const chaos = await shopctl('chaos', 'blackfriday', '--speed', '30');

@@ -7,6 +7,7 @@ import type { ClusterObject } from './api/cluster-object.ts';
 import { awaitRollout } from './await-rollout.ts';
 import type { Finding } from './diagnose/diagnose.ts';
 import { FLAGS_NAME } from './manifests/pod-parts.ts';
+import { RIGHTS } from './manifests/rights.ts';
 import { type ShopObjectsOptions, shopObjects, type Wave } from './manifests/shop-objects.ts';
 import { shopSecret } from './shop-secret.ts';
 
@@ -59,22 +60,18 @@ async function preflight({ api }: DeployStepsOptions, say: (text: string) => voi
 
 /** Asked at once, so that a right that is missing shows before anything is written. */
 async function checkRights(api: ClusterApi): Promise<void> {
-  const wanted = [
-    ['patch', 'apps', 'deployments'],
-    ['patch', '', 'services'],
-    ['patch', '', 'secrets'],
-    ['patch', '', 'configmaps'],
-    ['patch', 'networking.k8s.io', 'networkpolicies'],
-    ['get', '', 'pods'],
-  ] as const;
+  const wanted = RIGHTS.filter(({ verbs }) => verbs.includes('patch')).flatMap(({ group, resources }) =>
+    resources.map((resource) => ({ group, resource, verb: 'patch' })),
+  );
   const answers = await Promise.all(
-    wanted.map(async ([verb, group, resource]) => {
+    wanted.map(async (right) => {
       const review = await api.create({
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
-        spec: { resourceAttributes: { namespace: api.namespace, verb, group, resource } },
+        spec: { resourceAttributes: { namespace: api.namespace, ...right } },
       });
-      return (review['status'] as { readonly allowed: boolean }).allowed ? '' : `${verb} ${resource}`;
+      const { allowed } = review['status'] as { readonly allowed: boolean };
+      return allowed ? '' : `${right.verb} ${right.resource}`;
     }),
   );
   const denied = answers.filter((right) => right !== '');

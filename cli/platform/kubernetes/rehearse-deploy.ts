@@ -1,10 +1,10 @@
-import { stringify } from 'yaml';
 import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { packageVersion } from '../../core/package-root.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import { isNotFound } from './api/cluster-error.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
 import { shopObjects } from './manifests/shop-objects.ts';
+import { toYaml } from './manifests/to-yaml.ts';
 import { shopSecret } from './shop-secret.ts';
 
 /** What a rehearsal is of. */
@@ -17,7 +17,7 @@ export interface RehearsedShop {
 /** Answers what a deployment would apply, as YAML, but for the secret; asks no cluster. */
 export function printedObjects(shop: RehearsedShop): string {
   return objectsOf(shop)
-    .map((object) => stringify(object, { lineWidth: 110 }))
+    .map((object) => toYaml(object))
     .join('---\n');
 }
 

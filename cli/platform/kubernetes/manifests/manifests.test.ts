@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SERVICES } from '../../../../target-shop/service-table.ts';
 import { packageRoot } from '../../../core/package-root.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
-import { renderManifests } from './render-manifests.ts';
+import { renderManifests, renderRights } from './render-manifests.ts';
 import { shopObjects } from './shop-objects.ts';
 
 const BASE = path.join(packageRoot(), 'manifests/base');
@@ -39,6 +39,10 @@ describe('manifests/base', () => {
   // `npm run generate` writes them anew.
   it.each(Object.entries(renderManifests()))('%s is what the service table says', async (file, text) => {
     await expect(text).toMatchFileSnapshot(path.join(BASE, file));
+  });
+
+  it('rbac.yaml beside it is what shopctl does', async () => {
+    await expect(renderRights()).toMatchFileSnapshot(path.join(BASE, '../rbac.yaml'));
   });
 
   it('holds nothing else', () => {

@@ -1,13 +1,19 @@
-import { stringify } from 'yaml';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import { FLAGS_NAME } from './pod-parts.ts';
+import { userRole } from './rights.ts';
 import { shopObjects } from './shop-objects.ts';
+import { toYaml } from './to-yaml.ts';
 
 /** Stands in the files for the image: `kustomize edit set image shopctl-shop=…` puts yours in. */
 export const IMAGE_PLACEHOLDER = 'shopctl-shop';
 /** Stands for the release, which `deploy` puts in. */
 const VERSION_PLACEHOLDER = 'manifests';
 const HEAD = '# Generated from target-shop/service-table.ts by `npm run generate`; do not edit.\n';
+
+/** Answers the text of `manifests/rbac.yaml`. */
+export function renderRights(): string {
+  return HEAD.replace('target-shop/service-table.ts', 'what shopctl does') + toYaml(userRole());
+}
 
 /** Answers the files of `manifests/base` by name: one a part of the shop, and the kustomization over them. */
 export function renderManifests(): Readonly<Record<string, string>> {
@@ -23,7 +29,7 @@ export function renderManifests(): Readonly<Record<string, string>> {
   );
   const files = Object.entries(byPart).map(([part, objects = []]) => [
     `${part}.yaml`,
-    HEAD + objects.map((object) => stringify(object, { lineWidth: 110 })).join('---\n'),
+    HEAD + objects.map((object) => toYaml(object)).join('---\n'),
   ]);
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -31,7 +37,7 @@ export function renderManifests(): Readonly<Record<string, string>> {
     namespace: 'shop',
     resources: files.map(([name]) => name),
   };
-  return { ...Object.fromEntries(files), 'kustomization.yaml': HEAD + stringify(kustomization) };
+  return { ...Object.fromEntries(files), 'kustomization.yaml': HEAD + toYaml(kustomization) };
 }
 
 function partOf({ kind, metadata }: ClusterObject): string {
