@@ -107,6 +107,14 @@ describe('problems', () => {
     });
   });
 
+  it('answers problems of the control routes in the same shape, with an id of its own', async () => {
+    const { url } = await frontend(problems);
+    const { status, headers, body } = await getJson(`${url}/chaos`);
+    expect([status, body.code]).toEqual([401, 'UNAUTHORIZED']);
+    expect(body.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('x-correlation-id')).toBe(body.correlationId);
+  });
+
   it('answers 404 in the same shape', async () => {
     const { url } = await frontend(problems);
     const { status, body } = await getJson(`${url}/nowhere`);

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import * as z from 'zod';
 import { HttpProblem } from '../http-problem.ts';
 import { PeerUnavailableError } from '../peer-unavailable-error.ts';
 import { storeAtFault } from '../stores/store-outage.ts';
 import { STATUS } from './control-operations.ts';
+import { CORRELATION_HEADER } from './request-telemetry.ts';
 import { type Route, route } from './route.ts';
 
 /** Answers 404 to whatever no route took. */
@@ -16,8 +18,10 @@ export const answerProblem: ErrorRequestHandler = (error: unknown, _request, res
   response.locals['error'] = error;
   if (response.headersSent) return next(error);
   const { status, code, message, details, headers, extra } = problemOf(error);
-  const correlationId = response.getHeader('X-Correlation-ID') ?? '';
+  // Control routes have no correlation id until something goes wrong.
+  const correlationId = String(response.getHeader(CORRELATION_HEADER) ?? randomUUID());
   response
+    .set(CORRELATION_HEADER, correlationId)
     .status(status)
     .set(headers)
     .json({ ...extra, code, message, correlationId, details });

@@ -25,7 +25,7 @@ export interface RequestTelemetryParts {
   readonly log: Logger;
 }
 
-const CORRELATION_HEADER = 'X-Correlation-ID';
+export const CORRELATION_HEADER = 'X-Correlation-ID';
 /** A header of strangers ends up in logs and rows: printable, and not long. */
 const SOUND_CORRELATION_ID = /^[\x21-\x7e]{1,128}$/;
 const KNOWN_METHODS = new Set([

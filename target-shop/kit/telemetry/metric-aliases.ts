@@ -8,7 +8,7 @@ export interface MetricAlias {
   readonly from: string;
   /** `same` repeats the metric, `count` only how many values its histogram has met. */
   readonly as: 'same' | 'count';
-  /** Alias label → canonical attribute; all other attributes are summed over. */
+  /** Alias label → canonical attribute, of the metric or of its resource; all other attributes are summed over. */
   readonly labels: Readonly<Record<string, string>>;
   /** Points for whose attributes this is false are left out. */
   readonly where?: (attributes: Attributes) => boolean;
@@ -18,6 +18,12 @@ const HTTP = {
   from: 'http.server.request.duration',
   labels: { route: 'http.route', method: 'http.request.method', status: 'http.response.status_code' },
 } as const;
+/** The routes of the petstore (P-05 to P-12), which have names of their own for what they count (P-23). */
+const isPetstore = (attributes: Attributes) =>
+  /^\/(petstore-domain\/|browse-pets$|create-order$|process-payment$)/.test(
+    String(attributes['http.route'] ?? ''),
+  );
+const isError = (attributes: Attributes) => Number(attributes['http.response.status_code']) >= 500;
 const STORE = { from: 'db.client.operation.duration', as: 'same' } as const;
 const isSystem = (name: string) => (attributes: Attributes) => attributes['db.system.name'] === name;
 
@@ -32,13 +38,55 @@ export const METRIC_ALIASES: readonly MetricAlias[] = [
     name: 'http_request_errors_total',
     description: 'Requests answered with a status of 500 or more.',
     as: 'count',
-    where: (attributes) => Number(attributes['http.response.status_code']) >= 500,
+    where: isError,
   },
   {
     ...HTTP,
     name: 'http_request_duration_seconds',
     description: 'How long requests took to answer.',
     as: 'same',
+  },
+  {
+    ...HTTP,
+    name: 'release_requests_total',
+    description: 'Requests answered, by release.',
+    as: 'count',
+    labels: { version: 'service.version', status: 'http.response.status_code' },
+  },
+  {
+    ...HTTP,
+    name: 'petstore_requests_total',
+    description: 'Requests to the petstore answered.',
+    as: 'count',
+    where: isPetstore,
+  },
+  {
+    ...HTTP,
+    name: 'petstore_requests_errors_total',
+    description: 'Requests to the petstore answered with a status of 500 or more.',
+    as: 'count',
+    where: (attributes) => isPetstore(attributes) && isError(attributes),
+  },
+  {
+    ...HTTP,
+    name: 'petstore_request_duration_seconds',
+    description: 'How long requests to the petstore took to answer.',
+    as: 'same',
+    where: isPetstore,
+  },
+  {
+    name: 'petstore_saga_completed_total',
+    description: 'Purchases, by how they ended.',
+    from: 'saga_completed_total',
+    as: 'same',
+    labels: { outcome: 'outcome' },
+  },
+  {
+    name: 'petstore_circuit_breaker_state',
+    description: 'State of the circuit breaker: 0 closed, 1 half open, 2 open.',
+    from: 'circuit_breaker_state',
+    as: 'same',
+    labels: { peer: 'peer' },
   },
   {
     name: 'http_client_duration_seconds',

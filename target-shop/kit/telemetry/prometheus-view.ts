@@ -13,9 +13,10 @@ const UNITS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' };
 
 /** Answers the metrics as `/metrics` shows them: canonical ones with their unit in the name, then the aliases. */
 export function prometheusView(metrics: ResourceMetrics, service: string): ResourceMetrics {
+  const source = { service, resource: metrics.resource.attributes };
   const scopeMetrics = metrics.scopeMetrics.map(({ scope, metrics: canonical }) => ({
     scope,
-    metrics: [...canonical.map(withUnit), ...canonical.flatMap((metric) => aliasesOf(metric, service))],
+    metrics: [...canonical.map(withUnit), ...canonical.flatMap((metric) => aliasesOf(metric, source))],
   }));
   return { resource: metrics.resource, scopeMetrics };
 }
@@ -24,18 +25,26 @@ function withUnit(metric: MetricData): MetricData {
   const { name, unit } = metric.descriptor;
   const word = UNITS[unit];
   if (word === undefined) return { ...metric, descriptor: { ...metric.descriptor, unit: '' } };
-  return { ...metric, descriptor: { ...metric.descriptor, name: `${name}_${word}`, unit: word } };
+  // As Prometheus' own translation: a name that says its unit does not say it twice.
+  const named = name.endsWith(`_${word}`) ? name : `${name}_${word}`;
+  return { ...metric, descriptor: { ...metric.descriptor, name: named, unit: word } };
 }
 
-function aliasesOf(metric: MetricData, service: string): MetricData[] {
+/** Whose metrics they are. */
+interface Source {
+  readonly service: string;
+  readonly resource: Attributes;
+}
+
+function aliasesOf(metric: MetricData, source: Source): MetricData[] {
   return METRIC_ALIASES.filter(({ from }) => from === metric.descriptor.name)
-    .map((alias) => aliased(metric, alias, service))
+    .map((alias) => aliased(metric, alias, source))
     .filter(({ dataPoints }) => dataPoints.length > 0);
 }
 
-function aliased(metric: MetricData, alias: MetricAlias, service: string): MetricData {
+function aliased(metric: MetricData, alias: MetricAlias, source: Source): MetricData {
   const descriptor = { ...metric.descriptor, name: alias.name, description: alias.description, unit: '' };
-  const labelled = { alias, service };
+  const labelled = { alias, source };
   switch (metric.dataPointType) {
     case DataPointType.HISTOGRAM: {
       const points = grouped(metric.dataPoints, labelled, addHistograms);
@@ -56,13 +65,13 @@ function aliased(metric: MetricData, alias: MetricAlias, service: string): Metri
 /** Sums the points that have the same labels once the canonical attributes are reduced to them. */
 function grouped<Value>(
   points: readonly DataPoint<Value>[],
-  { alias, service }: { readonly alias: MetricAlias; readonly service: string },
+  { alias, source }: { readonly alias: MetricAlias; readonly source: Source },
   add: (a: Value, b: Value) => Value,
 ): DataPoint<Value>[] {
   const groups = new Map<string, DataPoint<Value>>();
   for (const point of points) {
     if (alias.where?.(point.attributes) === false) continue;
-    const attributes = aliasLabels(point.attributes, alias, service);
+    const attributes = aliasLabels(point.attributes, alias, source);
     const key = JSON.stringify(attributes);
     const sum = groups.get(key);
     const value = sum === undefined ? point.value : add(sum.value, point.value);
@@ -71,9 +80,9 @@ function grouped<Value>(
   return [...groups.values()];
 }
 
-function aliasLabels(attributes: Attributes, alias: MetricAlias, service: string): Attributes {
+function aliasLabels(attributes: Attributes, alias: MetricAlias, { service, resource }: Source): Attributes {
   const labels = Object.entries(alias.labels).map(
-    ([label, attribute]) => [label, attributes[attribute]] as const,
+    ([label, attribute]) => [label, attributes[attribute] ?? resource[attribute]] as const,
   );
   return Object.fromEntries([['service', service], ...labels.filter(([, value]) => value !== undefined)]);
 }
