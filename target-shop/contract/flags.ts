@@ -91,6 +91,7 @@ export const FLAGS = {
     'off',
     'Whether orders assumes valid, base price and in stock when pricing cannot be reached (C-14).',
   ),
+  'payment-processing': onOff('on', 'Whether payments are taken at all; off, they answer 503 (P-19).'),
   'payment-decline-over': row({
     purpose: 'Payments above this many cents are declined; 0 declines none for their amount (X-23).',
     value: z.int().min(0),

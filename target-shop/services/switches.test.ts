@@ -38,6 +38,15 @@ test('with checkout disabled nothing is ordered, and the cart stays', async () =
   expect((await checkOut(shop, cartId)).status).toBe(200);
 });
 
+test('with payments switched off an order fails with 503 and gives its stock back', async () => {
+  await shop.redis.set('inventory:nebula-latte', 250);
+  const refused = await during('payment', 'payment-processing', false, async () =>
+    checkOut(shop, await latte()),
+  );
+  expect([refused.status, refused.body.code]).toEqual([503, 'PAYMENT_UNAVAILABLE']);
+  expect(await stockOf(shop, 'nebula-latte')).toBe(250);
+});
+
 test('with the legacy status a declined payment is a 500, and undone as ever', async () => {
   await shop.redis.set('inventory:nebula-latte', 250);
   const decline = await shop.override('payment', { flag: 'payment-decline-over', value: 1 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { Agent, request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type OtlpCapture, startOtlpCapture } from '../testing/otlp-capture.ts';
 import type { LogLine } from '../testing/test-service.ts';
@@ -72,6 +73,30 @@ describe('a service process', () => {
     expect(otlp.spans.map(({ name }) => name)).toEqual(['GET /slow']);
     expect(service.lines.map(({ msg }) => msg)).toContain('Service is ending');
     expect(otlp.logs.map(({ body }) => body)).toContain('Service is ending');
+  });
+
+  it('cuts no request it has accepted when SIGTERM comes under load', async () => {
+    const service = await start();
+    const agent = new Agent({ connections: 20 });
+    const tally = { answered: 0, lost: [] as unknown[] };
+    const client = async () => {
+      for (;;) {
+        const answer = await request(`${service.url}/slow?ms=5`, { dispatcher: agent }).catch(
+          (error) => error,
+        );
+        if (answer?.code === 'ECONNREFUSED') return; // not accepted: nothing is lost
+        if (answer?.statusCode !== 200) return void tally.lost.push(answer);
+        await answer.body.dump();
+        tally.answered += 1;
+      }
+    };
+    const clients = Array.from({ length: 20 }, client);
+    await waitFor(() => tally.answered > 200);
+    service.child.kill('SIGTERM');
+    await Promise.all(clients);
+    expect(tally.lost).toEqual([]);
+    expect(await service.exited).toEqual({ code: 0, signal: null });
+    await agent.close();
   });
 
   it('exits at once on a second signal', async () => {

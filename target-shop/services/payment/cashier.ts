@@ -1,7 +1,7 @@
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit } from '../../kit/kit.ts';
 import type { Ledger, Receipt } from './ledger.ts';
-import type { Bill, Provider } from './provider.ts';
+import { type Bill, noPayment, type Provider } from './provider.ts';
 
 /** Takes payments. */
 export interface Cashier {
@@ -23,6 +23,7 @@ export function createCashier(kit: Kit, ledger: Ledger, provider: Provider): Cas
   const count = (outcome: string) => payments.add(1, { outcome: outcome.toLowerCase() });
 
   const chargeFirst = async (bill: Bill): Promise<Receipt> => {
+    if (!kit.flags.get('payment-processing')) throw noPayment('Payments are switched off');
     const limitCents = kit.flags.get('payment-decline-over');
     const decided = await decide(bill, limitCents, provider).catch((error: unknown) => {
       count('unavailable');

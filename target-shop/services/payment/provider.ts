@@ -41,7 +41,8 @@ export function createProvider(peer: Peer): Provider {
   };
 }
 
-function noPayment(message: string, cause?: unknown): HttpProblem {
+/** Answers the problem of a payment that nobody can take now. */
+export function noPayment(message: string, cause?: unknown): HttpProblem {
   const headers = { 'Retry-After': RETRY_AFTER_SECONDS };
   return new HttpProblem(503, 'PAYMENT_UNAVAILABLE', message, { headers, cause });
 }

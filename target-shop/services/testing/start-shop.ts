@@ -25,6 +25,8 @@ export interface TestShop {
   ask(path: string, options?: AskOptions): Promise<Answer>;
   /** Puts overrides in force on a service, as the tool does. @returns what ends them */
   override(service: ServiceName, ...overrides: readonly FlagOverride[]): Promise<() => Promise<void>>;
+  /** Makes a service send the telemetry it holds. */
+  flush(service: ServiceName): Promise<void>;
   /** Where a service listens. */
   urlOf(service: ServiceName): string;
   /** Answers, once, what was not as documented so far: for tests that send by themselves. */
@@ -66,10 +68,11 @@ export interface Answer {
 /** Token of the services' control routes. */
 export const TOKEN = 'test-token';
 
-/** Starts the whole shop on free ports. @param profile value of the flag `latency-profile`, `fast` by default */
+/** Starts the whole shop on free ports. @param profile value of the flag `latency-profile`, `fast` by default @param env for every service, beside what it needs */
 export async function startTestShop(
   stores: ShopStores,
   profile: 'fast' | 'realistic' = 'fast',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestShop> {
   const redis = new Redis(stores.redisUrl);
   const postgres = new pg.Pool({ connectionString: stores.postgresUrl });
@@ -101,7 +104,10 @@ export async function startTestShop(
     const definition = definitions.find((one) => one.name === name);
     if (definition === undefined) throw new Error(`no service ${name}`);
     const checked = checkedByDocument(definition, (sentence) => mismatches.push(sentence));
-    services.set(name, await createService(checked, { env: environment(name, services, stores) }));
+    services.set(
+      name,
+      await createService(checked, { env: { ...environment(name, services, stores), ...env } }),
+    );
     while ((await ask('/ready', { service: name })).status !== 200) await delay(25);
     await override(name, { flag: 'latency-profile', value: profile });
   };
@@ -110,6 +116,9 @@ export async function startTestShop(
   return {
     ask,
     override,
+    async flush(service) {
+      await ask('/admin/flush', { method: 'POST', service, headers: { authorization: `Bearer ${TOKEN}` } });
+    },
     urlOf: (service) => String(services.get(service)?.url),
     takeMismatches: () => mismatches.splice(0),
     redis,
