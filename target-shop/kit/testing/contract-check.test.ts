@@ -1,3 +1,4 @@
+import { Router } from 'express';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { operation } from '../http/operation.ts';
@@ -65,4 +66,13 @@ test.each([
 ])('%s is a mismatch', async (_name, path, body, sentence) => {
   expect(await mismatchesOf(path, body)).toMatch(`pricing: POST ${path}: `);
   expect(await mismatchesOf(path, body)).toMatch(sentence);
+});
+
+test.each([
+  ['answers a router', () => Router().get('/x', () => {})],
+  ['mounts a router', () => [Router().get('/x', () => {})]],
+])('a service that %s is refused: nobody would document its routes', async (_name, routes) => {
+  const definition = checkedByDocument({ name: 'pricing', routes }, () => {});
+  const started = startTestService(definition, { SHOP_REDIS_URL: 'redis://127.0.0.1:9' });
+  await expect(started).rejects.toThrow('router, wh');
 });

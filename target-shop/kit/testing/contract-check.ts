@@ -25,11 +25,21 @@ export function checkedByDocument(
       const routes = await definition.routes(kit);
       if (typeof routes === 'function')
         throw new TypeError(`${definition.name} answers a router, which has no document`);
+      for (const one of routes) {
+        if (typeof one === 'function' && hasRoutes(one))
+          throw new TypeError(`${definition.name} mounts a router, whose routes are in no document`);
+      }
       const info = { service: definition.name, version: 'test' };
       const document = openApiDocument(info, operationsOf(routes), definition.answers);
       return [checkExchanges(new DocumentCheck(document), definition.name, onMismatch), ...routes];
     },
   };
+}
+
+/** A router that only prepares requests has layers, and none of them is a route. */
+function hasRoutes(handler: RequestHandler): boolean {
+  const { stack } = handler as unknown as { readonly stack?: readonly { readonly route?: unknown }[] };
+  return stack?.some(({ route }) => route !== undefined) ?? false;
 }
 
 function checkExchanges(

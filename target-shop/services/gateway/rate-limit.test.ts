@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestStores } from '../../../cli/platform/local/stores/test-stores.ts';
+import { startRealRedis } from '../../kit/testing/real-redis.ts';
+import { startTestService } from '../../kit/testing/test-service.ts';
 import { startTestShop, type TestShop } from '../testing/start-shop.ts';
+import { gateway } from './routes.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -60,7 +63,28 @@ test('the flag limits every route, each client by itself, orders more than the r
 test('whoever has no name is known by session, else by address', async () => {
   const end = await withLimit();
   const withCookie = { headers: { cookie: 'sid=0a0b0c0d' } };
-  expect((await hammer(101, '/api/customers', withCookie)).last.status).toBe(429);
-  expect((await hammer(101, '/api/customers', {})).last.status).toBe(429);
+  const withBaggage = { headers: { baggage: 'traffic.type=demo,session.id=user-7' } };
+  for (const client of [withCookie, withBaggage, {}]) {
+    expect((await hammer(101, '/api/customers', client)).last.status).toBe(429);
+  }
+  const another = { headers: { baggage: 'session.id=user-8' } };
+  expect((await shop.ask('/api/customers', another)).status).toBe(200);
   await end();
+});
+
+test('while Redis is away the limit holds on each instance, and nobody waits for it', async () => {
+  const redis = await startRealRedis();
+  const nobody = 'http://127.0.0.1:9';
+  const peers = { cart: nobody, catalog: nobody, recommendation: nobody, orders: nobody };
+  const service = await startTestService(gateway, {
+    SHOP_REDIS_URL: redis.url,
+    SHOP_PEERS: JSON.stringify(peers),
+  });
+  await redis.remove();
+  const statuses: number[] = [];
+  for (let sent = 0; sent < 101; sent += 1) {
+    statuses.push((await fetch(`${service.url}/petstore-domain/nothing`)).status);
+  }
+  expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+  await service.close();
 });
