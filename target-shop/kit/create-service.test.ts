@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import express, { Router } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createService } from './create-service.ts';
@@ -18,7 +18,10 @@ async function frontend(
   env: Record<string, string> = {},
 ): Promise<TestService> {
   const peers = JSON.stringify({ gateway: 'http://127.0.0.1:9' });
-  const service = await startTestService({ name: 'frontend', routes }, { SHOP_PEERS: peers, ...env });
+  const service = await startTestService(
+    { name: 'frontend', routes: (kit) => [express.json({ limit: '100kb' }), routes(kit)] },
+    { SHOP_PEERS: peers, ...env },
+  );
   endings.push(() => service.close());
   return service;
 }
@@ -41,7 +44,7 @@ describe('settings', () => {
   });
 
   it('refuses to start without the address of its store', async () => {
-    const started = createService({ name: 'cart', routes: noRoutes }, { env: { SHOP_PORT: '0' } });
+    const started = createService({ name: 'cart', routes: () => [] }, { env: { SHOP_PORT: '0' } });
     await expect(started).rejects.toThrow('SHOP_REDIS_URL: is not set');
   });
 
@@ -217,7 +220,7 @@ describe('readiness', () => {
     const redis = await startRealRedis();
     endings.push(() => redis.remove());
     await redis.stop();
-    const service = await startTestService({ name: 'cart', routes: noRoutes }, { SHOP_REDIS_URL: redis.url });
+    const service = await startTestService({ name: 'cart', routes: () => [] }, { SHOP_REDIS_URL: redis.url });
     endings.push(() => service.close());
     const ready = () => getJson(`${service.url}/ready`);
     expect(await ready()).toMatchObject({ status: 503, body: { problems: [{ store: 'carts-db' }] } });

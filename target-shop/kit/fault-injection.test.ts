@@ -31,7 +31,7 @@ let service: TestService;
 beforeAll(async () => {
   otlp = await startOtlpCapture();
   const env = { SHOP_OTLP_URL: otlp.url, SHOP_PEERS: '{"gateway":"http://127.0.0.1:9"}' };
-  service = await startTestService({ name: 'frontend', routes }, env, { clock });
+  service = await startTestService({ name: 'frontend', routes: (kit) => [routes(kit)] }, env, { clock });
 });
 afterAll(async () => {
   await service.close();

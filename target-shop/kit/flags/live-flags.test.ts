@@ -17,8 +17,9 @@ beforeEach(async () => {
   service = await startTestService(
     {
       name: 'frontend',
-      routes: (kit) =>
+      routes: (kit) => [
         Router().get('/ttl', (_request, response) => void response.json(kit.flags.get('cart-ttl-seconds'))),
+      ],
     },
     {
       SHOP_INSTANCE: 'frontend-9',

@@ -49,7 +49,7 @@ beforeEach(async (context) => {
   const { port } = peer.address() as AddressInfo;
   const peers = JSON.stringify({ gateway: `http://127.0.0.1:${port}` });
   service = await startTestService(
-    { name: 'frontend', routes },
+    { name: 'frontend', routes: (kit) => [routes(kit)] },
     { SHOP_PEERS: peers, SHOP_OTLP_URL: otlp.url },
   );
   context.onTestFinished(() => service.close());
@@ -205,11 +205,9 @@ describe('a peer that is too slow', () => {
     const impatient = await startTestService(
       {
         name: 'frontend',
-        routes: (kit) =>
-          Router().get(
-            '/',
-            async () => void (await kit.peer('gateway').request({ method: 'GET', path: '/', timeoutMs: 50 })),
-          ),
+        routes: (kit) => [
+          async () => void (await kit.peer('gateway').request({ method: 'GET', path: '/', timeoutMs: 50 })),
+        ],
       },
       { SHOP_PEERS: JSON.stringify({ gateway: `http://127.0.0.1:${port}` }) },
     );

@@ -52,7 +52,10 @@ function start(): Promise<TestService> {
         await kit.clock.sleep(500);
         response.json('done');
       });
-  return startTestService({ name: 'frontend', routes }, { SHOP_PEERS: '{"gateway":"http://127.0.0.1:9"}' });
+  return startTestService(
+    { name: 'frontend', routes: (kit) => [routes(kit)] },
+    { SHOP_PEERS: '{"gateway":"http://127.0.0.1:9"}' },
+  );
 }
 
 describe('the end of a service', () => {

@@ -1,10 +1,4 @@
-import express, {
-  type IRouter,
-  type Request,
-  type RequestHandler,
-  type Response,
-  type Router,
-} from 'express';
+import express, { type IRouter, type Request, type RequestHandler, type Response } from 'express';
 import * as z from 'zod';
 import type { Operation, ParamNames } from './operation.ts';
 import { paramNames } from './operation.ts';
@@ -17,7 +11,7 @@ export interface Route {
 }
 
 /** A service's routes in the order in which express tries them; a handler without an operation is put before the rest. */
-export type Routes = Router | readonly (Route | RequestHandler)[];
+export type Routes = readonly (Route | RequestHandler)[];
 
 /** What a handler is given of a request: read by the operation's schemas, so it needs no further checks. */
 export interface RouteInput<Path extends string, Query extends z.ZodType, Body extends z.ZodType> {
@@ -66,7 +60,6 @@ const VERBS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'd
 
 /** Puts routes on an app or a router; a body is read only where an operation has one. */
 export function mountRoutes(on: IRouter, routes: Routes): void {
-  if (typeof routes === 'function') return void on.use(readJson, routes);
   for (const one of routes) {
     if (typeof one === 'function') on.use(one);
     else {
@@ -78,6 +71,5 @@ export function mountRoutes(on: IRouter, routes: Routes): void {
 
 /** Answers the operations among routes. */
 export function operationsOf(routes: Routes): readonly Operation[] {
-  if (typeof routes === 'function') return [];
   return routes.flatMap((one) => (typeof one === 'function' ? [] : [one.operation]));
 }

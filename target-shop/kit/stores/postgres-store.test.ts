@@ -35,7 +35,7 @@ beforeEach(() => {
 
 const startPayment = (url: string, statements: readonly string[] = SCHEMA) =>
   startTestService(
-    { name: 'payment', routes: (kit) => routes(kit, statements) },
+    { name: 'payment', routes: (kit) => [routes(kit, statements)] },
     { SHOP_POSTGRES_URL: url, SHOP_OTLP_URL: otlp.url },
   );
 const isReady = async (service: TestService) => (await fetch(`${service.url}/ready`)).ok;

@@ -10,7 +10,10 @@ let cart: TestService;
 
 beforeAll(async () => {
   redis = await startRealRedis();
-  cart = await startTestService({ name: 'cart', routes }, { SHOP_REDIS_URL: redis.url });
+  cart = await startTestService(
+    { name: 'cart', routes: (kit) => [routes(kit)] },
+    { SHOP_REDIS_URL: redis.url },
+  );
   await waitFor(async () => (await fetch(`${cart.url}/ready`)).ok);
 });
 afterAll(async () => {

@@ -23,8 +23,6 @@ export function checkedByDocument(
     ...definition,
     async routes(kit) {
       const routes = await definition.routes(kit);
-      if (typeof routes === 'function')
-        throw new TypeError(`${definition.name} answers a router, which has no document`);
       for (const one of routes) {
         if (typeof one === 'function' && hasRoutes(one))
           throw new TypeError(`${definition.name} mounts a router, whose routes are in no document`);

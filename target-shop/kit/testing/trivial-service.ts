@@ -4,7 +4,7 @@ import { createService } from '../create-service.ts';
 
 await createService({
   name: 'frontend',
-  routes: (kit) =>
+  routes: (kit) => [
     Router()
       .get('/slow', async (request, response) => {
         await kit.clock.sleep(Number(request.query['ms']));
@@ -15,4 +15,5 @@ await createService({
           throw new Error('nobody catches this');
         });
       }),
+  ],
 });

@@ -29,13 +29,13 @@ export async function startTwoServices(): Promise<TwoServices> {
   const [otlp, redis] = await Promise.all([startOtlpCapture(), startRealRedis()]);
   const env = { SHOP_OTLP_URL: otlp.url, SHOP_VERSION: '2.0.0' };
   const cart = await startTestService(
-    { name: 'cart', routes: cartRoutes },
+    { name: 'cart', routes: (kit) => [cartRoutes(kit)] },
     { ...env, SHOP_REDIS_URL: redis.url },
   );
   const nobody = 'http://127.0.0.1:9';
   const peers = { cart: cart.url, catalog: nobody, recommendation: nobody, orders: nobody };
   const gateway = await startTestService(
-    { name: 'gateway', routes: gatewayRoutes },
+    { name: 'gateway', routes: (kit) => [gatewayRoutes(kit)] },
     {
       ...env,
       SHOP_REDIS_URL: redis.url,
