@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { line, lines } from '../kit/http/read-input.ts';
 
-export { readInput } from '../kit/http/read-input.ts';
-
 /** A text that says something. */
 export const text = line.trim().min(1).max(200);
 
