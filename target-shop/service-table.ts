@@ -7,7 +7,11 @@ export type Store =
   | 'carts-db'
   | 'stock-db'
   | 'orders-cache'
-  | 'session-db';
+  | 'session-db'
+  | 'user-db'
+  | 'queue'
+  | 'currency-cache'
+  | 'ad-cache';
 
 /** The system behind a logical store, as `db.system.name` says it. */
 export type StoreSystem = 'postgresql' | 'redis';
@@ -21,6 +25,10 @@ export const STORE_SYSTEMS: Readonly<Record<Store, StoreSystem>> = {
   'stock-db': 'redis',
   'orders-cache': 'redis',
   'session-db': 'redis',
+  'user-db': 'postgresql',
+  queue: 'redis',
+  'currency-cache': 'redis',
+  'ad-cache': 'redis',
 };
 
 export type ServiceName =
@@ -31,7 +39,12 @@ export type ServiceName =
   | 'cart'
   | 'orders'
   | 'pricing'
-  | 'payment';
+  | 'payment'
+  | 'shipping'
+  | 'fulfillment'
+  | 'user'
+  | 'currency'
+  | 'ad';
 
 /** Sizes of the shop: how many of its services are started; `full` is all of them. */
 export type ShopSize = 'core' | 'full';
@@ -46,6 +59,8 @@ export interface ServiceRow {
   readonly stores: readonly Store[];
   /** Services it sends requests to. */
   readonly calls: readonly ServiceName[];
+  /** Services that work on the messages it sends. */
+  readonly tells: readonly ServiceName[];
   /** Those of its stores and calls that a run without faults and special wishes need not show. */
   readonly seldom: readonly (Store | ServiceName)[];
   /** The smallest size that contains it. */
@@ -59,14 +74,38 @@ export interface ServiceRow {
 /** THE table of services. */
 export const SERVICES: readonly ServiceRow[] = [
   row('frontend', 0, 5, [], ['gateway']),
-  row('gateway', 1, 4, ['session-db'], ['cart', 'catalog', 'recommendation', 'orders'], ['session-db']),
+  row(
+    'gateway',
+    1,
+    4,
+    ['session-db'],
+    ['cart', 'catalog', 'recommendation', 'orders', 'user', 'currency', 'ad'],
+    ['session-db', 'user', 'currency'],
+  ),
   row('pricing', 2, 2, ['stock-db'], []),
   row('cart', 3, 1, ['carts-db'], []),
   row('catalog', 4, 1, ['catalog-db', 'catalog-cache'], []),
   row('recommendation', 5, 2, ['recommendation-cache'], ['catalog']),
-  row('orders', 6, 3, ['orders-db', 'orders-cache'], ['cart', 'catalog', 'pricing', 'payment']),
+  row(
+    'orders',
+    6,
+    3,
+    ['orders-db', 'orders-cache'],
+    ['cart', 'catalog', 'pricing', 'payment', 'user', 'shipping'],
+  ),
   row('payment', 7, 2, ['orders-db'], []),
+  // The queue's own connections make no spans: its messages do.
+  { ...full(row('shipping', 8, 2, ['queue'], ['currency'], ['queue'])), tells: ['fulfillment'] },
+  full(row('fulfillment', 9, 1, ['queue'], ['orders'], ['queue'])),
+  full(row('user', 10, 1, ['user-db', 'session-db'], [], ['session-db'])),
+  full(row('currency', 11, 1, ['currency-cache'], [])),
+  full(row('ad', 12, 1, ['ad-cache'], [], ['ad-cache'])),
 ];
+
+/** Answers a row that only the full size contains. */
+function full(one: ServiceRow): ServiceRow {
+  return { ...one, size: 'full' };
+}
 
 function row(
   name: ServiceName,
@@ -76,7 +115,7 @@ function row(
   calls: readonly ServiceName[],
   seldom: ServiceRow['seldom'] = [],
 ): ServiceRow {
-  return { name, portOffset, tier, stores, calls, seldom, size: 'core', heapMb: 64, memoryMb: 46 };
+  return { name, portOffset, tier, stores, calls, tells: [], seldom, size: 'core', heapMb: 64, memoryMb: 46 };
 }
 
 /** Ports of the block that belong to no service: stores, receiver, provider stub. */
@@ -90,6 +129,12 @@ export function servicesOf(size: ShopSize): readonly ServiceRow[] {
   return SERVICES.filter((row) => size === 'full' || row.size === size).toSorted(
     (left, right) => left.tier - right.tier,
   );
+}
+
+/** Answers whom a service calls in a shop of a size: those that are in it. */
+export function callsOf({ calls }: Pick<ServiceRow, 'calls'>, size: ShopSize): readonly ServiceName[] {
+  const inSize = servicesOf(size).map(({ name }) => name);
+  return calls.filter((name) => inSize.includes(name));
 }
 
 /** Answers the row of a service. @throws RangeError for a name that is not in the table */

@@ -44,6 +44,7 @@ function recordingSession(triesUntilGone = 1) {
     applied,
     releases: () => releases,
     session: {
+      shop: { size: 'core' as const },
       async applyOverrides(services: readonly string[], overrides: readonly FlagOverride[]) {
         applied.push({
           services,

@@ -1,5 +1,5 @@
 import type { ChaosState } from '../../target-shop/contract/chaos-wire.ts';
-import { SERVICES } from '../../target-shop/service-table.ts';
+import { servicesOf } from '../../target-shop/service-table.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ExperimentPlan } from '../plan/run-plan.ts';
 import type { FaultWindow } from '../plan/run-timeline.ts';
@@ -11,7 +11,9 @@ import type { UndoJournal } from './undo-journal.ts';
 /** What an injector works with. */
 export interface InjectorParts {
   readonly runId: string;
-  readonly session: Pick<RunSession, 'applyOverrides' | 'releaseOverrides'>;
+  readonly session: Pick<RunSession, 'applyOverrides' | 'releaseOverrides'> & {
+    readonly shop: Pick<RunSession['shop'], 'size'>;
+  };
   readonly journal: UndoJournal;
   readonly clock: Clock;
 }
@@ -52,7 +54,7 @@ export function createInjector({ runId, session, journal, clock }: InjectorParts
 
   return {
     async inject(experiment, faultClock) {
-      const allServices = SERVICES.map(({ name }) => name);
+      const allServices = servicesOf(session.shop.size).map(({ name }) => name);
       const pushes = [
         ...experiment.faults.map((plan) => {
           const fault = faultOf(plan.kind);

@@ -20,9 +20,9 @@ export default class Deploy extends BaseCommand {
   ];
   static override flags = {
     size: Flags.option({
-      options: ['core'] as const,
-      default: 'core',
-      description: 'How many of its services.',
+      options: ['core', 'full'] as const,
+      default: 'full',
+      description: 'How many of its services: the eight of the core, or all.',
       env: 'SHOPCTL_SIZE',
     })(),
     'port-base': portBaseFlag,

@@ -1,10 +1,13 @@
 import type { FlagName } from '../../target-shop/contract/flags.ts';
+import type { ShopSize } from '../../target-shop/service-table.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { RunRecord } from '../run/run-record.ts';
 
 /** What the run knows of itself, against which its telemetry is held. */
 export interface RunFacts {
   readonly timeline: RunTimeline;
+  /** Of the shop; absent for something that is none. */
+  readonly size?: ShopSize;
   /** Requests the load sent and saw the end of: the ledger. */
   readonly requestsSent: number;
   /** Flags pushed past the flag file while the fault's clock ran. */
@@ -14,11 +17,14 @@ export interface RunFacts {
 }
 
 /** Answers the facts of a run from its record, also while its verdict is still missing. */
-export function factsOfRun(record: Pick<RunRecord, 'timeline' | 'plan' | 'load' | 'chaos'>): RunFacts {
-  const { timeline, plan, load, chaos } = record;
+export function factsOfRun(
+  record: Pick<RunRecord, 'timeline' | 'plan' | 'shop' | 'load' | 'chaos'>,
+): RunFacts {
+  const { timeline, plan, shop, load, chaos } = record;
   const undoneAtMs = instantOfUndo(timeline, chaos);
   return {
     timeline,
+    ...(shop === undefined ? {} : { size: shop.size }),
     requestsSent: load.loads.reduce((sum, { total }) => sum + total.requests, 0),
     flagsSet: flagsSetBy(timeline, plan),
     ...(undoneAtMs === undefined ? {} : { undoneAtMs }),

@@ -17,7 +17,7 @@ export interface Judged {
 
 /** What is judged: the record so far, and where its telemetry lies. */
 export interface RunToJudge {
-  readonly record: Pick<RunRecord, 'timeline' | 'plan' | 'load' | 'chaos'>;
+  readonly record: Pick<RunRecord, 'timeline' | 'plan' | 'shop' | 'load' | 'chaos'>;
   readonly telemetryFile: string;
   /** An interrupted run is described but not judged: its expectations speak of a whole one. */
   readonly isWhole: boolean;

@@ -127,6 +127,7 @@ function knownBeforeJudging(plan: RunPlan, world: RunWorld, folder: RunFolder, s
       cpus: os.availableParallelism(),
       os: `${os.type()} ${os.release()}`,
     },
+    ...(stage.session === undefined ? {} : { shop: { size: stage.session.shop.size } }),
     plan: { ...plan, targetUrl: stage.targetUrl },
     timeline,
     ...(chaos === undefined ? {} : { chaos: { ...withInstanceEvents(chaos, stage), steps: [] } }),

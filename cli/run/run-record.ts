@@ -1,4 +1,5 @@
 import type { ChaosState } from '../../target-shop/contract/chaos-wire.ts';
+import type { ShopSize } from '../../target-shop/service-table.ts';
 import type { Recovery } from '../chaos/await-recovery.ts';
 import type { SteadyState } from '../chaos/steady-state.ts';
 import type { ExitCode } from '../core/errors.ts';
@@ -20,6 +21,8 @@ export interface RunRecord {
   readonly status: 'completed' | 'interrupted' | 'failed';
   readonly shopctlVersion: string;
   readonly machine: { readonly node: string; readonly cpus: number; readonly os: string };
+  /** The shop it was played on; absent for a target given by URL. */
+  readonly shop?: { readonly size: ShopSize };
   readonly plan: RunPlan;
   readonly timeline: RunTimeline;
   readonly load: Summary;

@@ -103,12 +103,13 @@ async function checkOut(user: VirtualUser, cartId: string, lines: readonly Line[
     timeoutMs: 10_000,
   });
   if (!ok) return;
-  const { total } = (body ?? {}) as { total?: unknown };
+  const { total, shipping = 0 } = (body ?? {}) as { total?: unknown; shipping?: unknown };
   const listed = lines.reduce((sum, { drink, quantity }) => sum + drink.price * quantity, 0);
   // Every line may be rounded up or down by half a cent.
   const slack = lines.length * 0.005;
+  const isOff = (paid: number) => paid < listed * CHEAPEST - slack || paid > listed * DEAREST + slack;
   if (typeof total !== 'number') user.fail('the checkout says no total');
-  else if (total < listed * CHEAPEST - slack || total > listed * DEAREST + slack) {
+  else if (isOff(total - Number(shipping))) {
     user.fail(`the total is ${total} for drinks of ${listed.toFixed(2)} on the menu`);
   }
 }

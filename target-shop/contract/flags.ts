@@ -98,6 +98,19 @@ export const FLAGS = {
     variants: { off: 0, 'over-105': 10_500, everything: 1 },
     defaultVariant: 'off',
   }),
+  'queue-max-length': row({
+    purpose: 'How many shipping tasks may wait before further ones are refused (S-73); 0 sets no limit.',
+    value: z.int().min(0),
+    variants: { unlimited: 0, three: 3 },
+    defaultVariant: 'unlimited',
+  }),
+  'queue-trace': row({
+    purpose:
+      'Whether work on a queued task is in the trace of who asked for it, or in one of its own (X-32).',
+    value: z.enum(['child', 'link']),
+    variants: { child: 'child', link: 'link' },
+    defaultVariant: 'child',
+  }),
   'legacy-status': onOff('off', 'Whether a failed payment answers 500, as the sock shop does (X-19).'),
   'rate-limit': onOff(
     'off',

@@ -38,16 +38,37 @@ export interface Kit {
    * bulkhead. A `bare` one has none of the three: for what is only passed on, and for a failure that must be seen.
    */
   peer(name: ServiceName, guard?: 'guarded' | 'bare'): Peer;
+  /** As {@link Kit.peer}; `undefined` where the shop's size leaves the service out. */
+  peerIfAny(name: ServiceName, guard?: 'guarded' | 'bare'): Peer | undefined;
   /** A client for something outside the shop, under the name it has in traces. */
   external(name: string, baseUrl: string): Peer;
   /** How this service stands with the peers it has guarded clients for. */
   peerStates(): readonly PeerState[];
+  /** Answers a key for one purpose: the same in every service of the shop, and nobody else's. */
+  secret(purpose: string): Uint8Array;
   /** Runs work under an INTERNAL span of its own; the span is marked as failed when the work throws. */
   span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
+  /** The trace of the work in hand, to travel with a message. */
+  carrier(): MessageCarrier;
+  /** Runs the work on a message under a CONSUMER span: child of the sender's trace and linked to it, or linked only. */
+  consume<T>(message: ReceivedMessage, work: () => Promise<T>): Promise<T>;
   /** The span of the request in hand, for attributes such as `order.id`. */
   currentSpan(): Span;
   /** Registers work for the end of the process, run in reverse order after the last request is answered. */
   onClose(work: () => Promise<void> | void): void;
+}
+
+/** Trace context as a message carries it, by header name. */
+export type MessageCarrier = Readonly<Record<string, string>>;
+
+/** A message that has come in. */
+export interface ReceivedMessage {
+  /** Name of the span, for example `process shipping-task`. */
+  readonly name: string;
+  readonly carrier: MessageCarrier;
+  readonly attributes: Attributes;
+  /** Whether the work is a trace of its own, only linked to the sender's. */
+  readonly isSeparate: boolean;
 }
 
 export interface ServiceClock {

@@ -17,7 +17,7 @@ const PATIENCE_MS = 10_000;
 let shop: TestShop;
 let known: readonly string[];
 beforeAll(async () => {
-  shop = await startTestShop(await startTestStores());
+  shop = await startTestShop(await startTestStores(), { size: 'full' });
   known = ['nebula-latte', 'Ada', await fillCart(shop, 'nebula-latte', 2)];
 });
 afterAll(() => shop.stop());

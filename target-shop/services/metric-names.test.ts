@@ -68,11 +68,27 @@ const NAMES: Readonly<Record<ServiceName, readonly string[]>> = {
     'inventory_replenished_total',
   ],
   payment: [...WITH_PEERS, ...WITH_GUARDED_PEERS, ...WITH_POSTGRES, 'payments_total'],
+  shipping: [...WITH_PEERS, ...WITH_GUARDED_PEERS, 'shipping_tasks_published_total'],
+  fulfillment: [
+    ...WITH_PEERS,
+    ...WITH_GUARDED_PEERS,
+    'shipping_tasks_processed_total',
+    'queue_depth',
+    'queue_unacked',
+    'queue_consumers',
+    'queue_dead_letters',
+    'rabbitmq_queue_messages',
+    'rabbitmq_queue_messages_unacked',
+    'rabbitmq_queue_consumers',
+  ],
+  user: [...WITH_POSTGRES, ...WITH_REDIS, 'logins_total'],
+  currency: [...WITH_REDIS, 'cache_requests_total', 'currency_conversions_total'],
+  ad: [...WITH_REDIS, 'cache_requests_total', 'ads_shown_total'],
 };
 
 let shop: TestShop;
 beforeAll(async () => {
-  shop = await startTestShop(await startTestStores());
+  shop = await startTestShop(await startTestStores(), { size: 'full' });
   await aDaysWork();
 });
 afterAll(() => shop.stop());
@@ -83,6 +99,8 @@ async function aDaysWork(): Promise<void> {
     shop.ask(path, { method: 'POST', body, headers });
   await shop.ask('/api/menu');
   await shop.ask('/api/customers');
+  await post('/auth/login', { username: 'demo', password: 'demo' });
+  await shop.ask('/stats', { service: 'fulfillment' });
   await post('/api/browse');
   await shop.redis.set('inventory:nebula-latte', 53);
   await shop.redis.set('inventory:rocket-fuel', 53);

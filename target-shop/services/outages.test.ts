@@ -7,7 +7,7 @@ import { startTestShop, type TestShop } from './testing/start-shop.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
-  shop = await startTestShop(await startTestStores());
+  shop = await startTestShop(await startTestStores(), { size: 'full' });
 });
 afterAll(() => shop.stop());
 beforeEach(() => shop.redis.set('inventory:nebula-latte', 250));
@@ -55,7 +55,7 @@ test('without pricing nothing is sold, unless the fallback is on: then at the ba
   const end = await shop.override('orders', { flag: 'pricing-fallback', value: true });
   const sold = await checkOut(shop, await twoLattes());
   await end();
-  expect(sold).toMatchObject({ status: 200, body: { total: 11.98, status: 'PAID' } });
+  expect(sold).toMatchObject({ status: 200, body: { total: 11.98 + 4.99, status: 'PAID' } });
   const { body: metrics } = await shop.ask('/metrics', { service: 'orders' });
   for (const route of ['/validate', '/calculate-price', '/check-inventory']) {
     expect(metrics).toMatch(new RegExp(`^fallback_total\\{[^}]*route="${route}"[^}]*\\} 1`, 'm'));

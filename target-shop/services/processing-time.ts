@@ -10,6 +10,7 @@ const RANGES_MS = {
   cart: [20, 150],
   pricing: [10, 100],
   paymentProvider: [100, 200],
+  fulfillment: [300, 900],
 } as const;
 
 /** Waits as long as real work of this kind would take in the `realistic` latency profile; not at all in `fast`. */

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Operation } from '../kit/http/operation.ts';
 import { passedOn, type Route } from '../kit/http/route.ts';
 import type { ServiceName } from '../service-table.ts';
+import { READ_ADS } from './ad/api.ts';
 import { ADD_ITEM, CREATE_CART, READ_CART, REMOVE_CART, REMOVE_ITEM, SET_QUANTITY } from './cart/api.ts';
 import {
   LIST_PRODUCTS,
@@ -11,6 +12,7 @@ import {
   READ_PRODUCT,
   SEARCH_PRODUCTS,
 } from './catalog/api.ts';
+import { CONVERT, READ_RATES } from './currency/api.ts';
 import { BROWSE, CHECKOUT } from './gateway/api.ts';
 import {
   CUSTOMER_ORDERS,
@@ -19,8 +21,21 @@ import {
   PLACE_ORDER,
   READ_ORDER,
   REPORT_STATUS,
+  SAGA_STATUS,
 } from './orders/api.ts';
 import { RECOMMENDATIONS } from './recommendation/api.ts';
+import {
+  ADD_ADDRESS,
+  ADD_CARD,
+  ISSUE_TOKEN,
+  LIST_ACCOUNTS,
+  LOGIN,
+  LOGOUT,
+  READ_ACCOUNT,
+  READ_ADDRESS,
+  READ_CARD,
+  REGISTER,
+} from './user/api.ts';
 
 /** One operation of the shop's public API, and who serves it behind the gateway. */
 export interface PublicRoute {
@@ -59,11 +74,29 @@ export const PUBLIC_API: readonly PublicRoute[] = [
   ...served('orders', [
     ['/api/orders', PLACE_ORDER],
     ['/api/orders', LIST_ORDERS],
+    ['/api/orders/:id/status', SAGA_STATUS],
     ['/api/orders/:id', READ_ORDER],
     ['/api/orders/:id', REPORT_STATUS],
     ['/api/customers', LIST_CUSTOMERS],
     ['/api/customers/:name/orders', CUSTOMER_ORDERS],
   ]),
+  ...served('user', [
+    ['/auth/login', ISSUE_TOKEN],
+    ['/login', LOGIN],
+    ['/logout', LOGOUT],
+    ['/register', REGISTER],
+    ['/customers', LIST_ACCOUNTS],
+    ['/customers/:id', READ_ACCOUNT],
+    ['/addresses', ADD_ADDRESS],
+    ['/addresses/:id', READ_ADDRESS],
+    ['/cards', ADD_CARD],
+    ['/cards/:id', READ_CARD],
+  ]),
+  ...served('currency', [
+    ['/api/rates', READ_RATES],
+    ['/api/convert', CONVERT],
+  ]),
+  ...served('ad', [['/api/ads', READ_ADS]]),
 ];
 
 /** Answers the routes that pass the public API on. @param handlerOf what serves one of them */

@@ -15,7 +15,7 @@ let otlp: OtlpCapture;
 beforeAll(async () => {
   otlp = await startOtlpCapture();
   const env = { SHOP_OTLP_URL: otlp.url, OTEL_SEMCONV_STABILITY_OPT_IN: OLD_NAMES_TOO };
-  shop = await startTestShop(await startTestStores(), 'fast', env);
+  shop = await startTestShop(await startTestStores(), { env });
 });
 afterAll(async () => {
   await shop.stop();

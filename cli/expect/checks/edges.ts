@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { STORE_SYSTEMS } from '../../../target-shop/service-table.ts';
 import type { EdgeSeen } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
-import { type Edge, edgeText, parseEdge, STEADY_EDGES, TABLE_EDGES } from '../shop-topology.ts';
+import { type Edge, edgeText, parseEdge, TABLE_EDGES, topologyOf } from '../shop-topology.ts';
 import { counted, listed, missingFrom } from '../wording.ts';
 
 const MIN_REQUESTS = 50;
@@ -27,9 +27,11 @@ export const edges = z
   .refine(({ from, include }) => from !== undefined || include.length > 0, 'name at least one edge')
   .transform(({ from, include }): Judge => {
     const isTable = from !== undefined;
-    const expected = [...(isTable ? STEADY_EDGES : []), ...include];
     const allowed = [...(isTable ? TABLE_EDGES : []), ...include];
-    return async (scene) => [await judgeEdges({ expected, allowed }, scene)];
+    return async (scene) => {
+      const steady = isTable ? topologyOf(scene.facts?.size).edges : [];
+      return [await judgeEdges({ expected: [...steady, ...include], allowed }, scene)];
+    };
   });
 
 interface KnownEdges {

@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
-import { SERVICE_NAMES, SERVICES_WITH_STORES } from '../shop-topology.ts';
+import { topologyOf } from '../shop-topology.ts';
 import { counted, listed, missingFrom } from '../wording.ts';
 
 const MIN_REQUESTS = 50;
 
 const sentBy = z
   .union([z.enum(['every-service', 'services-with-stores']), z.array(z.string()).min(1)])
-  .transform((written) => {
-    if (written === 'every-service') return SERVICE_NAMES;
-    return written === 'services-with-stores' ? SERVICES_WITH_STORES : written;
+  .transform((written) => (size: ShopSize | undefined): readonly string[] => {
+    if (typeof written !== 'string') return written;
+    const { asked, withStores } = topologyOf(size);
+    return written === 'every-service' ? asked : withStores;
   });
 
 /** `metrics`: a metric is there, from each of its services, and its points move on in time. */
@@ -20,7 +22,7 @@ export const metrics = z
   })
   .transform(
     ({ name, sentBy }): Judge =>
-      async (scene) => [await judgeMetric(name, sentBy, scene)],
+      async (scene) => [await judgeMetric(name, sentBy(scene.facts?.size), scene)],
   );
 
 async function judgeMetric(name: string, services: readonly string[], scene: Scene): Promise<Finding> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
-import { SERVICE_NAMES } from '../shop-topology.ts';
+import { topologyOf } from '../shop-topology.ts';
 import { counted, listed, missingFrom } from '../wording.ts';
 
 const MIN_REQUESTS = 50;
@@ -13,8 +13,10 @@ export const services = z
   })
   .refine(({ from, include }) => from !== undefined || include.length > 0, 'name at least one service')
   .transform(({ from, include }): Judge => {
-    const names = [...(from === undefined ? [] : SERVICE_NAMES), ...include];
-    return async (scene) => [await judgeServices(names, scene)];
+    return async (scene) => {
+      const ofTable = from === undefined ? [] : topologyOf(scene.facts?.size).services;
+      return [await judgeServices([...ofTable, ...include], scene)];
+    };
   });
 
 async function judgeServices(names: readonly string[], scene: Scene): Promise<Finding> {

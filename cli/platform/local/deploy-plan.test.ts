@@ -3,7 +3,7 @@ import { SERVICES } from '../../../target-shop/service-table.ts';
 import { planDeploy } from './deploy-plan.ts';
 import { neededPorts } from './preflight.ts';
 
-const REQUEST = { size: 'core', portBase: 4000, host: '127.0.0.1' } as const;
+const REQUEST = { size: 'full', portBase: 4000, host: '127.0.0.1' } as const;
 
 describe('the plan of a deployment', () => {
   it('lists every part once, on a port of its own', () => {

@@ -113,6 +113,7 @@ export const runRecordSchema = z.object({
   status: z.enum(['completed', 'interrupted', 'failed']),
   shopctlVersion: z.string(),
   machine: z.object({ node: z.string(), cpus: z.number(), os: z.string() }),
+  shop: z.object({ size: z.enum(['core', 'full']) }).exactOptional(),
   plan: runPlanSchema,
   timeline: runTimelineSchema,
   load: summarySchema,

@@ -1,8 +1,15 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
 import {
-  type Attributes,
+  context,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
   INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
   type Span,
+  SpanKind,
+  type SpanOptions,
   SpanStatusCode,
+  type TextMapPropagator,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
@@ -11,7 +18,7 @@ import { keyedRandom } from '../../contract/keyed-random.ts';
 import type { ServiceName, ServiceRow } from '../../service-table.ts';
 import { type GuardedPeer, guardPeer } from '../http/guarded-peer.ts';
 import { createPeer, type PeerOutside } from '../http/http-peer.ts';
-import type { Flags, Kit, ServiceClock } from '../kit.ts';
+import type { Flags, Kit, MessageCarrier, ReceivedMessage, ServiceClock } from '../kit.ts';
 import type { ServiceStores } from '../stores/service-stores.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { messageOf } from '../thrown-value.ts';
@@ -48,6 +55,8 @@ export function buildKit(parts: KitParts): Kit {
     guards.set(name, fresh);
     return fresh;
   };
+  const peer: Kit['peer'] = (name, guard = 'guarded') =>
+    guard === 'bare' ? createPeer(name, urlOf(name, parts), parts.peers) : guarded(name, urlOf(name, parts));
   return {
     row,
     instance: settings.instance,
@@ -58,13 +67,14 @@ export function buildKit(parts: KitParts): Kit {
     meter: telemetry.meter,
     redis: () => given(stores.redis, `${row.name} has no Redis store in the service table`),
     postgres: () => given(stores.postgres, `${row.name} has no Postgres store in the service table`),
-    peer: (name, guard = 'guarded') =>
-      guard === 'bare'
-        ? createPeer(name, urlOf(name, parts), parts.peers)
-        : guarded(name, urlOf(name, parts)),
+    peer,
+    peerIfAny: (name, guard) => (settings.peers[name] === undefined ? undefined : peer(name, guard)),
     external: guarded,
     peerStates: () => [...guards.values()].map((one) => one.state()),
+    secret: (purpose) => secretFor(purpose, settings.token),
     span: (name, attributes, work) => underSpan(telemetry.tracer, { name, attributes }, work),
+    carrier: () => carrierOf(parts.peers.propagator),
+    consume: (message, work) => underConsumerSpan(parts, message, work),
     currentSpan: () => trace.getActiveSpan() ?? NO_SPAN,
     onClose: (work) => endings.add(work, ENDING_CAP_MS),
   };
@@ -93,12 +103,43 @@ function seededRandom(seed: number, instance: string): () => number {
   };
 }
 
+function carrierOf(propagator: TextMapPropagator): MessageCarrier {
+  const carrier: Record<string, string> = {};
+  propagator.inject(context.active(), carrier, defaultTextMapSetter);
+  return carrier;
+}
+
+/** Derived from the shop's token (RFC 5869); without one, from a number that only this process knows. */
+function secretFor(purpose: string, token: string | undefined): Uint8Array {
+  const material = token ?? LONE_SECRET;
+  return new Uint8Array(hkdfSync('sha256', material, '', `shop ${purpose}`, 32));
+}
+
+const LONE_SECRET = randomBytes(32);
+
+async function underConsumerSpan<T>(
+  { telemetry, peers }: KitParts,
+  { name, carrier, attributes, isSeparate }: ReceivedMessage,
+  work: () => Promise<T>,
+): Promise<T> {
+  const sent = peers.propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
+  const sender = trace.getSpanContext(sent);
+  const options = {
+    kind: SpanKind.CONSUMER,
+    attributes,
+    ...(sender === undefined ? {} : { links: [{ context: sender }] }),
+  };
+  return context.with(isSeparate ? trace.deleteSpan(sent) : sent, () =>
+    underSpan(telemetry.tracer, { name, ...options }, work),
+  );
+}
+
 async function underSpan<T>(
   tracer: Tracer,
-  { name, attributes }: { readonly name: string; readonly attributes: Attributes },
+  { name, ...options }: SpanOptions & { readonly name: string },
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
-  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+  return tracer.startActiveSpan(name, options, async (span) => {
     try {
       return await work(span);
     } catch (error) {

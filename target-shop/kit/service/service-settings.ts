@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { SETTINGS } from '../../contract/settings.ts';
-import { type ServiceName, type ServiceRow, STORE_SYSTEMS, type StoreSystem } from '../../service-table.ts';
+import {
+  callsOf,
+  type ServiceName,
+  type ServiceRow,
+  STORE_SYSTEMS,
+  type StoreSystem,
+} from '../../service-table.ts';
 
 /** Environment variables, as a process holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -124,7 +130,8 @@ function checkNeeds(row: ServiceRow, settings: ServiceSettings): void {
   if (needs('postgresql') && settings.postgresUrl === undefined) {
     throw new SettingsError(`${SETTINGS.postgresUrl}: is not set, and ${row.name} keeps data in Postgres`);
   }
-  const missing = row.calls.filter((peer) => settings.peers[peer] === undefined);
+  // Those of the row's own size: a shop of the core has none of the full size's services.
+  const missing = callsOf(row, row.size).filter((peer) => settings.peers[peer] === undefined);
   if (missing.length === 0) return;
   throw new SettingsError(`${SETTINGS.peers}: has no URL for ${missing.join(', ')}, which ${row.name} calls`);
 }

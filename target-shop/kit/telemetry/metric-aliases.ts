@@ -31,7 +31,12 @@ const isSystem = (name: string) => (attributes: Attributes) => attributes['db.sy
  * The names of requirements §2 that have a canonical metric behind them. Nothing records them: they are a view of
  * the canonical numbers, so the two can never disagree, and only a scrape pays for them.
  */
+const QUEUE = { description: 'As RabbitMQ calls it.', as: 'same', labels: { queue: 'queue' } } as const;
+
 export const METRIC_ALIASES: readonly MetricAlias[] = [
+  { ...QUEUE, name: 'rabbitmq_queue_messages', from: 'queue_depth' },
+  { ...QUEUE, name: 'rabbitmq_queue_messages_unacked', from: 'queue_unacked' },
+  { ...QUEUE, name: 'rabbitmq_queue_consumers', from: 'queue_consumers' },
   { ...HTTP, name: 'http_requests_total', description: 'Requests answered.', as: 'count' },
   {
     ...HTTP,

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { type Answers, operation } from '../../kit/http/operation.ts';
+import { adDocument } from '../ad/api.ts';
 import { cartDocument, READ_CART } from '../cart/api.ts';
 import { productDocument } from '../catalog/api.ts';
 import { PLACE_ORDER } from '../orders/api.ts';
 import { text, words } from '../read-input.ts';
 
 /** What stands before every operation of the gateway may answer. */
-export const GATEWAY_ANSWERS: Answers = { 429: ['RATE_LIMITED'], 503: ['MAINTENANCE'] };
+export const GATEWAY_ANSWERS: Answers = {
+  404: ['NOT_IN_THIS_SIZE'],
+  429: ['RATE_LIMITED'],
+  503: ['MAINTENANCE'],
+};
 
 export const BROWSE = operation({
   method: 'POST',
@@ -50,8 +55,10 @@ export const CHECKOUT = operation({
       order_id: z.string(),
       transaction_id: z.string().nullable(),
       total: z.number(),
+      shipping: z.number(),
       status: z.string(),
       recommendations: z.array(productDocument),
+      ads: z.array(adDocument),
       degraded: z.literal(true).optional(),
     }),
     503: [...orderRefusals[503], 'RECOMMENDATION_UNAVAILABLE'],

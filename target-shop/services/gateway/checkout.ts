@@ -3,8 +3,10 @@ import { type Route, route } from '../../kit/http/route.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, PeerRequest, PeerResponse } from '../../kit/kit.ts';
 import { PeerUnavailableError } from '../../kit/peer-unavailable-error.ts';
+import type { AdDocument } from '../ad/api.ts';
 import type { CartDocument } from '../cart/api.ts';
 import type { OrderDocument } from '../orders/api.ts';
+import { createAds } from './ads-client.ts';
 import { CHECKOUT, type Checkout } from './api.ts';
 import { createRecommendations, type Recommendations } from './recommendations-client.ts';
 
@@ -19,16 +21,20 @@ export function checkoutRoute(kit: Kit): Route {
   const recommend = createRecommendations(kit);
   const carts = kit.peer('cart');
   const orders = kit.peer('orders');
+  const advertise = createAds(kit);
 
   const checkOut = async (checkout: Checkout, res: Response): Promise<void> => {
     const cart = await carts.request<CartDocument>(cartRequest(checkout.cartId));
     if (cart.status !== 200) return passOn(kit, res, cart);
     const ids = cart.body.items.map(({ itemId }) => itemId);
-    const found = kit.flags.get('enable-recommendations') ? await recommend(ids) : { items: [] };
+    const [found, ads] = await Promise.all([
+      kit.flags.get('enable-recommendations') ? recommend(ids) : { items: [] },
+      advertise(),
+    ]);
     if ('failure' in found && kit.flags.get('recommendation-required')) throw refusal(found.failure);
     const order = await orders.request<OrderDocument>(orderRequest(checkout));
     if (order.status !== 201) return passOn(kit, res, order);
-    succeed(kit, res, { order: order.body, found });
+    succeed(kit, res, { order: order.body, found, ads });
   };
 
   return route(CHECKOUT, async ({ body: checkout }, res) => {
@@ -55,11 +61,13 @@ function orderRequest({ customerName, cartId, specialInstructions }: Checkout): 
   return { method: 'POST', path: '/orders', route: '/orders', body, timeoutMs: ORDER_TIMEOUT_MS };
 }
 
-function succeed(
-  kit: Kit,
-  res: Response,
-  { order, found }: { readonly order: OrderDocument; readonly found: Recommendations },
-): void {
+interface Success {
+  readonly order: OrderDocument;
+  readonly found: Recommendations;
+  readonly ads: readonly AdDocument[];
+}
+
+function succeed(kit: Kit, res: Response, { order, found, ads }: Success): void {
   const degraded = 'failure' in found;
   kit.currentSpan().setAttributes({
     'order.id': order.id,
@@ -72,8 +80,10 @@ function succeed(
     order_id: order.id,
     transaction_id: order.transactionId,
     total: order.totalPrice,
+    shipping: order.shipping,
     status: order.status,
     recommendations: degraded ? [] : found.items,
+    ads,
     ...(degraded && { degraded: true }),
   });
 }

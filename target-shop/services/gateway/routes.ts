@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Route } from '../../kit/http/route.ts';
+import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { forward } from '../forward.ts';
 import { type PublicRoute, publicApiRoutes } from '../public-api.ts';
@@ -26,8 +27,14 @@ function gatewayRoutes(kit: Kit): readonly Route[] {
   );
 }
 
+/** @throws HttpProblem 404 */
+function notInThisSize(service: string): never {
+  throw new HttpProblem(404, 'NOT_IN_THIS_SIZE', `A shop of this size has no ${service} service`);
+}
+
 function passOnBehind(kit: Kit, { operation: { method, path }, target }: PublicRoute): RequestHandler {
   if (target === undefined) throw new RangeError(`${method} ${path} is neither served nor composed`);
-  const peer = kit.peer(target.service, 'bare');
+  const peer = kit.peerIfAny(target.service, 'bare');
+  if (peer === undefined) return () => notInThisSize(target.service);
   return (req, res) => forward(req, res, { peer, method, path: target.path, timeoutMs: TIMEOUT_MS });
 }

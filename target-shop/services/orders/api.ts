@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { operation } from '../../kit/http/operation.ts';
 import { listQuery, text, words } from '../read-input.ts';
+import { addressDocument, cardDocument } from '../user/api.ts';
 import { ORDER_STATUSES } from './order-status.ts';
 
 /** An order as clients see it (C-09): decimal prices, ISO 8601 time. */
 export const orderDocument = z.object({
   id: z.string(),
   customerName: z.string(),
+  customer: z
+    .object({ id: z.string(), address: addressDocument.nullable(), card: cardDocument.nullable() })
+    .nullable(),
   items: z.array(
     z.object({
       itemId: z.string(),
@@ -22,6 +26,10 @@ export const orderDocument = z.object({
   status: z.enum(ORDER_STATUSES),
   timestamp: z.iso.datetime(),
   transactionId: z.string().nullable(),
+  shipping: z.number(),
+  shipment: z
+    .object({ id: z.string().nullable(), status: z.enum(['QUEUED_LOCALLY', 'QUEUED', 'CANCELLED']) })
+    .nullable(),
 });
 
 export type OrderDocument = z.output<typeof orderDocument>;
@@ -73,6 +81,38 @@ export const READ_ORDER = operation({
   path: '/orders/:id',
   summary: 'Answers an order.',
   answers: { 200: orderDocument, 404: NO_ORDER },
+});
+
+export const SAGA_STATUS = operation({
+  method: 'GET',
+  path: '/orders/:id/status',
+  summary: 'Answers how far an order is, and everything that has happened to it.',
+  answers: {
+    200: z.object({
+      orderId: z.string(),
+      status: z.enum(ORDER_STATUSES),
+      isFinal: z.boolean(),
+      shipment: orderDocument.shape.shipment,
+      events: z.array(
+        z.object({
+          event: z.string(),
+          status: z.enum(ORDER_STATUSES),
+          at: z.iso.datetime(),
+          reason: z.string().nullable(),
+          correlationId: z.string().nullable(),
+        }),
+      ),
+    }),
+    404: NO_ORDER,
+  },
+});
+
+export const SEARCH_ORDERS = operation({
+  method: 'GET',
+  path: '/orders/search/customerId',
+  summary: 'Answers the newest orders of one customer (S-22).',
+  query: listQuery.extend({ custId: text }),
+  answers: { 200: orders },
 });
 
 export const REPORT_STATUS = operation({

@@ -1,13 +1,17 @@
 import type { Kit, Postgres } from '../../kit/kit.ts';
 import { requestInHand } from '../../kit/request-in-hand.ts';
 import { newHexId } from '../hex-id.ts';
-import { type Order, type OrderDraft, totalOf } from './order.ts';
+import { type Order, type OrderDraft, type ShipmentStatus, totalOf } from './order.ts';
 import {
+  EVENTS,
   INSERT_EVENT,
   INSERT_ITEMS,
   INSERT_ORDER,
+  INSERT_SHIPMENT,
   MOVE,
+  MOVE_SHIPMENT,
   OF_CART,
+  OUTBOX,
   SELECT,
   SETTLE,
   UNSETTLED,
@@ -20,6 +24,17 @@ export interface StatusChange {
   /** For the audit trail. */
   readonly reason?: string;
   readonly transactionId?: string;
+  /** Whether a shipment is written down with it. */
+  readonly isToBeShipped?: boolean;
+}
+
+/** One change of an order, as the audit trail has it. */
+export interface OrderEvent {
+  readonly status: OrderStatus;
+  readonly reason: string | null;
+  readonly correlationId: string | null;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
 }
 
 /** All orders, in Postgres: the record. */
@@ -33,6 +48,12 @@ export interface OrderBook {
   newest(limit: number, customerName?: string): Promise<readonly Order[]>;
   /** Every customer's name once, in alphabetical order. */
   customerNames(): Promise<readonly string[]>;
+  /** Everything that has happened to an order, in order. */
+  events(id: string): Promise<readonly OrderEvent[]>;
+  /** Paid orders that shipping has not been told of yet; oldest first. */
+  outbox(): Promise<readonly Order[]>;
+  /** Notes how far a shipment is. */
+  moveShipment(id: string, status: ShipmentStatus, shipmentId?: string): Promise<void>;
   /** Marks that nothing is left to undo. */
   settle(id: string): Promise<void>;
   /** Orders that failed, or were begun before the instant, and may still hold stock or money; oldest first. */
@@ -46,7 +67,7 @@ export function createOrderBook(kit: Kit, postgres: Postgres): OrderBook {
 }
 
 type Query = Postgres['query'];
-type Reading = 'find' | 'newest' | 'customerNames' | 'unsettled';
+type Reading = 'find' | 'newest' | 'customerNames' | 'unsettled' | 'events' | 'outbox';
 
 function select(query: Query, text: string, values: readonly unknown[]): Promise<readonly Order[]> {
   return query<Order>('SELECT orders.orders', text, values);
@@ -69,6 +90,8 @@ function readings(query: Query): Pick<OrderBook, Reading> {
       const rows = await query<{ readonly name: string }>('SELECT orders.orders', text);
       return rows.map(({ name }) => name);
     },
+    events: (id) => query<OrderEvent>('SELECT orders.order_events', EVENTS, [id]),
+    outbox: () => select(query, OUTBOX, []),
     unsettled: (begunBeforeMs) => select(query, UNSETTLED, [begunBeforeMs]),
   };
 }
@@ -87,8 +110,12 @@ function writings(kit: Kit, postgres: Postgres, direct: Query): Omit<OrderBook, 
 
   const insert = (id: string, draft: OrderDraft) =>
     postgres.transaction(async (query) => {
-      const { cartId, customerName, specialInstructions, items } = draft;
-      const values = [id, cartId, customerName, specialInstructions, totalOf(items), kit.clock.now()];
+      const { cartId, customerName, specialInstructions, items, shippingCents, customer } = draft;
+      const values = [
+        ...[id, cartId, customerName, specialInstructions, totalOf(draft), shippingCents],
+        customer === null ? null : JSON.stringify(customer),
+        kit.clock.now(),
+      ];
       const [inserted] = await query('INSERT orders.orders', INSERT_ORDER, values);
       if (inserted === undefined) return undefined;
       await query('INSERT orders.order_items', INSERT_ITEMS, [id, JSON.stringify(items)]);
@@ -112,8 +139,14 @@ function writings(kit: Kit, postgres: Postgres, direct: Query): Omit<OrderBook, 
         const [moved] = await query('UPDATE orders.orders', MOVE, values);
         if (moved === undefined) return undefined;
         await record(query, id, change);
+        if (change.isToBeShipped === true) {
+          await query('INSERT orders.shipments', INSERT_SHIPMENT, [id, kit.clock.now()]);
+        }
         return find(query, id);
       }),
+    async moveShipment(id, status, shipmentId) {
+      await direct('UPDATE orders.shipments', MOVE_SHIPMENT, [id, status, shipmentId]);
+    },
     async settle(id) {
       await direct('UPDATE orders.orders', SETTLE, [id]);
     },

@@ -25,6 +25,11 @@ const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   REFUNDED: [],
 };
 
+/** Answers whether an order stays what it is. */
+export function isFinal(status: OrderStatus): boolean {
+  return NEXT[status].length === 0 || status === 'DELIVERED';
+}
+
 /** Answers the states from which an order may come into this one. */
 export function statusesBefore(status: OrderStatus): readonly OrderStatus[] {
   return ORDER_STATUSES.filter((before) => NEXT[before].includes(status));

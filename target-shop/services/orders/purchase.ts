@@ -5,9 +5,12 @@ import type { Order, OrderItem } from './order.ts';
 import type { OrderBook } from './order-book.ts';
 import type { OrderCache } from './order-cache.ts';
 import type { OrderMetrics } from './order-metrics.ts';
+import { handOver } from './outbox.ts';
 import type { PaymentClient } from './payment-client.ts';
 import { checkPrices } from './price-check.ts';
 import type { PricingClient } from './pricing-client.ts';
+import type { ShippingClient } from './shipping-client.ts';
+import type { UserClient } from './user-client.ts';
 
 /** What a customer asks for. */
 export interface PurchaseRequest {
@@ -24,6 +27,10 @@ export interface PurchaseParts {
   readonly carts: CartClient;
   readonly pricing: PricingClient;
   readonly payment: PaymentClient;
+  /** `undefined` in a shop without shipping. */
+  readonly shipping: ShippingClient | undefined;
+  /** `undefined` in a shop without accounts. */
+  readonly users: UserClient | undefined;
   readonly metrics: OrderMetrics;
 }
 
@@ -33,11 +40,18 @@ export interface PurchaseParts {
  * @throws HttpProblem 400, 402, 404, 409 or 503, with the order's id in its details once there is one
  */
 export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest): Promise<Order> {
-  const { kit, book, carts, metrics } = parts;
+  const { kit, book, carts, metrics, shipping, users } = parts;
   const lines = await metrics.step('read-cart', () => carts.read(request.cartId));
   await metrics.step('check-prices', () => checkPrices(kit, lines));
-  const items = await metrics.step('quote', () => quoteAll(parts, request.customerName, lines));
-  const { order, isNew } = await metrics.step('write-down', () => book.create({ ...request, items }));
+  const [items, shippingCents, customer] = await metrics.step('quote', () =>
+    Promise.all([
+      quoteAll(parts, request.customerName, lines),
+      shipping?.quote() ?? 0,
+      users?.customerOf(request.customerName) ?? null,
+    ]),
+  );
+  const draft = { ...request, items, shippingCents, customer };
+  const { order, isNew } = await metrics.step('write-down', () => book.create(draft));
   kit.currentSpan().setAttribute('order.id', order.id);
   if (!isNew) throw alreadyOrdered(order);
 
@@ -46,7 +60,8 @@ export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest)
   metrics.reached(paid);
   metrics.purchaseEnded('completed');
   await metrics.step('clear-cart', () => carts.clear(request.cartId));
-  return paid;
+  if (shipping === undefined) return paid;
+  return (await metrics.step('ship', () => handOver(parts, paid.id))) ?? paid;
 }
 
 function quoteAll(
@@ -61,14 +76,15 @@ function quoteAll(
 
 /** The order's id is the name of its reservation and of its payment, so each can be undone exactly. */
 async function takeAndPay(parts: PurchaseParts, order: Order): Promise<Order> {
-  const { book, pricing, payment, metrics } = parts;
+  const { book, pricing, payment, metrics, shipping } = parts;
   try {
     await metrics.step('take-stock', () =>
       Promise.all(order.items.map((item) => pricing.take(order.id, item))),
     );
     expectMoved(await book.move(order.id, { to: 'PENDING' }));
     const transactionId = await metrics.step('pay', () => payment.pay(order));
-    return expectMoved(await book.move(order.id, { to: 'PAID', transactionId }));
+    const isToBeShipped = shipping !== undefined;
+    return expectMoved(await book.move(order.id, { to: 'PAID', transactionId, isToBeShipped }));
   } catch (error) {
     const ended = await metrics.step('undo', () => giveUpSafely(parts, order.id, error));
     if (ended?.status === 'PAID') return ended;
@@ -87,12 +103,12 @@ async function giveUpSafely(parts: PurchaseParts, id: string, error: unknown): P
 }
 
 /**
- * Ends an order that did not come through: marks it failed and gives stock and money back.
+ * Ends an order that did not come through, or was refunded: marks it failed, and gives stock and money back.
  * Safe to call again; the order counts as settled only when everything is back.
  * @returns the order as it is: PAID after all, when that was written down and only its answer was lost
  */
 export async function giveUp(parts: PurchaseParts, id: string, reason: string): Promise<Order | undefined> {
-  const { book, cache, pricing, payment, metrics } = parts;
+  const { book, cache, metrics } = parts;
   const failed =
     (await book.move(id, { to: 'PAYMENT_FAILED', reason })) ??
     (await book.move(id, { to: 'CANCELLED', reason }));
@@ -101,17 +117,36 @@ export async function giveUp(parts: PurchaseParts, id: string, reason: string): 
     await cache.save(failed);
   }
   const order = failed ?? (await book.find(id));
-  if (order?.status !== 'PAYMENT_FAILED' && order?.status !== 'CANCELLED') return order;
-  // Only a pending order was ever presented to payment. Both run to their end, whatever becomes of the other.
-  const undone = await Promise.allSettled([
-    pricing.release(id),
-    order.status === 'PAYMENT_FAILED' ? payment.cancel(id) : undefined,
-  ]);
+  if (order === undefined || !isUndone(order)) return order;
+  // All run to their end, whatever becomes of the others.
+  const undone = await Promise.allSettled(await undoings(parts, order));
   for (const { reason: undoError } of undone.filter((result) => result.status === 'rejected'))
     throw undoError;
   await book.settle(id);
   metrics.purchaseEnded('compensated');
   return order;
+}
+
+function isUndone({ status }: Order): boolean {
+  return status === 'PAYMENT_FAILED' || status === 'CANCELLED' || status === 'REFUNDED';
+}
+
+/** Only a pending order was ever presented to payment; what was sent does not come back to the stock. */
+async function undoings(
+  { book, pricing, payment, shipping }: PurchaseParts,
+  { id, status, shipmentStatus }: Order,
+): Promise<readonly Promise<void>[]> {
+  const events = status === 'REFUNDED' ? await book.events(id) : [];
+  const wasSent = events.some((event) => event.status === 'SHIPPED');
+  const takeBack = async () => {
+    await shipping?.cancel(id);
+    await book.moveShipment(id, 'CANCELLED');
+  };
+  return [
+    ...(wasSent ? [] : [pricing.release(id)]),
+    ...(status === 'CANCELLED' ? [] : [payment.cancel(id)]),
+    ...(wasSent || shipmentStatus === null ? [] : [takeBack()]),
+  ];
 }
 
 function expectMoved(order: Order | undefined): Order {

@@ -11,6 +11,8 @@ import {
   PLACE_ORDER,
   READ_ORDER,
   REPORT_STATUS,
+  SAGA_STATUS,
+  SEARCH_ORDERS,
 } from './api.ts';
 import { createCartClient } from './cart-client.ts';
 import { documentOf, type Order } from './order.ts';
@@ -18,11 +20,16 @@ import { createOrderBook } from './order-book.ts';
 import { createOrderCache } from './order-cache.ts';
 import { createOrderMetrics } from './order-metrics.ts';
 import { REPORTABLE_STATUSES } from './order-status.ts';
+import { keepDraining } from './outbox.ts';
 import { createPaymentClient } from './payment-client.ts';
 import { createPricingClient } from './pricing-client.ts';
 import { type PurchaseParts, placeOrder } from './purchase.ts';
+import { refund } from './refund.ts';
+import { sagaStatusOf } from './saga-status.ts';
 import { ORDERS_SCHEMA } from './schema.ts';
 import { keepSettling } from './settle-unfinished.ts';
+import { createShippingClient } from './shipping-client.ts';
+import { createUserClient } from './user-client.ts';
 
 /** Orders: turns carts into paid orders, keeps them, and knows the customers. */
 export const orders: ServiceDefinition = {
@@ -38,9 +45,12 @@ export const orders: ServiceDefinition = {
       carts: createCartClient(kit),
       pricing: createPricingClient(kit),
       payment: createPaymentClient(kit),
+      shipping: createShippingClient(kit),
+      users: createUserClient(kit),
       metrics: createOrderMetrics(kit),
     };
     keepSettling(parts);
+    keepDraining(parts);
     const nameOrder = Router().use('/orders/:id', (req, _res, next) => {
       kit.currentSpan().setAttribute('order.id', req.params.id);
       next();
@@ -69,6 +79,16 @@ function orderRoutes(parts: PurchaseParts): readonly Route[] {
       res.json((await book.newest(limit)).map(documentOf));
     }),
 
+    route(SEARCH_ORDERS, async ({ query: { custId, limit } }, res) => {
+      await simulateProcessing(kit, 'orders');
+      res.json((await book.newest(limit, custId)).map(documentOf));
+    }),
+
+    route(SAGA_STATUS, async ({ params: { id } }, res) => {
+      const order = found(await book.find(id));
+      res.json(sagaStatusOf(order, await book.events(id)));
+    }),
+
     route(READ_ORDER, async ({ params }, res) => {
       await simulateProcessing(kit, 'orders');
       res.json(documentOf(found(await cache.find(params.id))));
@@ -77,7 +97,8 @@ function orderRoutes(parts: PurchaseParts): readonly Route[] {
     route(REPORT_STATUS, async ({ params: { id }, body: { status } }, res) => {
       await simulateProcessing(kit, 'orders');
       const to = REPORTABLE_STATUSES.find((reportable) => reportable === status);
-      const moved = to && (await book.move(id, { to, reason: 'reported' }));
+      const moved =
+        to && (to === 'REFUNDED' ? await refund(parts, id) : await book.move(id, { to, reason: 'reported' }));
       if (moved === undefined) throw illegalMove(found(await book.find(id)), status);
       metrics.reached(moved);
       await cache.save(moved);

@@ -5,6 +5,8 @@ CREATE TABLE IF NOT EXISTS orders.orders (
   customer_name        text NOT NULL,
   special_instructions text NOT NULL,
   total_cents          integer NOT NULL CHECK (total_cents >= 0),
+  shipping_cents       integer NOT NULL DEFAULT 0 CHECK (shipping_cents >= 0),
+  customer             jsonb,
   status               text NOT NULL,
   transaction_id       text,
   settled              boolean NOT NULL DEFAULT false,
@@ -23,6 +25,15 @@ CREATE TABLE IF NOT EXISTS orders.order_items (
   base_price_cents integer NOT NULL,
   total_cents      integer NOT NULL,
   PRIMARY KEY (order_id, line)
+)`;
+
+/** One row an order to bring, written in the transaction of its payment: an outbox for the queue (X-35). */
+const SHIPMENTS = `
+CREATE TABLE IF NOT EXISTS orders.shipments (
+  order_id    text PRIMARY KEY REFERENCES orders.orders (id),
+  status      text NOT NULL,
+  shipment_id text,
+  created_at  timestamptz NOT NULL
 )`;
 
 /** The audit trail: a row for every change of state, never changed itself. */
@@ -46,7 +57,10 @@ export const ORDERS_SCHEMA: readonly string[] = [
   ORDERS,
   ITEMS,
   EVENTS,
+  SHIPMENTS,
   ONE_ORDER_A_CART,
+  `CREATE INDEX IF NOT EXISTS shipments_to_hand_over ON orders.shipments (created_at)
+   WHERE status = 'QUEUED_LOCALLY'`,
   'CREATE INDEX IF NOT EXISTS orders_newest ON orders.orders (created_at DESC, id)',
   'CREATE INDEX IF NOT EXISTS orders_of_customer ON orders.orders (customer_name, created_at DESC, id)',
   'CREATE INDEX IF NOT EXISTS orders_unsettled ON orders.orders (created_at) WHERE NOT settled',

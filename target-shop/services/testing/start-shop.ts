@@ -5,16 +5,21 @@ import type { FlagOverride } from '../../contract/chaos-wire.ts';
 import { SETTINGS } from '../../contract/settings.ts';
 import { createService, type RunningService } from '../../kit/create-service.ts';
 import { checkedByDocument } from '../../kit/testing/contract-check.ts';
-import { type ServiceName, serviceRow } from '../../service-table.ts';
+import { type ServiceName, type ShopSize, serviceRow } from '../../service-table.ts';
+import { ad } from '../ad/routes.ts';
 import { cart } from '../cart/routes.ts';
 import { catalog } from '../catalog/routes.ts';
+import { currency } from '../currency/routes.ts';
 import { frontend } from '../frontend/routes.ts';
+import { fulfillment } from '../fulfillment/routes.ts';
 import { gateway } from '../gateway/routes.ts';
 import { orders } from '../orders/routes.ts';
 import { type ProviderStub, startProviderStub } from '../payment/provider-stub.ts';
 import { payment } from '../payment/routes.ts';
 import { pricing } from '../pricing/routes.ts';
 import { recommendation } from '../recommendation/routes.ts';
+import { shipping } from '../shipping/routes.ts';
+import { user } from '../user/routes.ts';
 
 /**
  * The services in this process, over a real Redis and a real Postgres. Each checks what it receives and answers
@@ -68,11 +73,20 @@ export interface Answer {
 /** Token of the services' control routes. */
 export const TOKEN = 'test-token';
 
-/** Starts the whole shop on free ports. @param profile value of the flag `latency-profile`, `fast` by default @param env for every service, beside what it needs */
+/** How a test wants its shop. */
+export interface TestShopOptions {
+  /** Value of the flag `latency-profile`; `fast` unless told otherwise. */
+  readonly profile?: 'fast' | 'realistic';
+  /** `core` unless told otherwise. */
+  readonly size?: ShopSize;
+  /** For every service, beside what it needs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a shop on free ports. */
 export async function startTestShop(
   stores: ShopStores,
-  profile: 'fast' | 'realistic' = 'fast',
-  env: Readonly<Record<string, string>> = {},
+  { profile = 'fast', size = 'core', env = {} }: TestShopOptions = {},
 ): Promise<TestShop> {
   const redis = new Redis(stores.redisUrl);
   const postgres = new pg.Pool({ connectionString: stores.postgresUrl });
@@ -82,16 +96,22 @@ export async function startTestShop(
     provider = await startProviderStub(kit, 0);
     return provider;
   });
-  const definitions = [
+  const all = [
+    currency,
+    ad,
+    shipping,
+    user,
     catalog,
     cart,
     pricing,
     paymentWithProvider,
     recommendation,
     orders,
+    fulfillment,
     gateway,
     frontend,
   ];
+  const definitions = all.filter(({ name }) => size === 'full' || serviceRow(name).size === size);
 
   const mismatches: string[] = [];
   const ask: TestShop['ask'] = async (path, options = {}) => {

@@ -2,8 +2,10 @@ import { FLAG_FILE_NAME } from '../../../../target-shop/contract/flags.ts';
 import { SETTINGS } from '../../../../target-shop/contract/settings.ts';
 import {
   BLOCK_PORTS,
+  callsOf,
   type ServiceName,
   type ServiceRow,
+  type ShopSize,
   STORE_SYSTEMS,
   serviceRow,
 } from '../../../../target-shop/service-table.ts';
@@ -46,6 +48,14 @@ const ALIASES: Readonly<Partial<Record<string, readonly string[]>>> = {
   ad: ['ad-service'],
 };
 
+/** What the pods run. */
+export interface Release {
+  readonly image: string;
+  /** On every span. */
+  readonly version: string;
+  readonly size: ShopSize;
+}
+
 /** Answers the port a service listens on in its container. */
 export function containerPort({ portOffset }: Pick<ServiceRow, 'portOffset'>): number {
   return PORT_BASE + portOffset;
@@ -55,16 +65,16 @@ export function containerPort({ portOffset }: Pick<ServiceRow, 'portOffset'>): n
  * Answers a service's Deployment, its Service on port 80, and a Service for each further name of it. Only the
  * frontend can be reached from outside the cluster (C-31).
  */
-export function serviceObjects(row: ServiceRow, image: string, version: string): readonly ClusterObject[] {
+export function serviceObjects(row: ServiceRow, release: Release): readonly ClusterObject[] {
   const port = { port: 80, targetPort: containerPort(row), component: 'service' } as const;
   return [
-    workload({ name: row.name, component: 'service', pod: podOf(row, image, version) }),
+    workload({ name: row.name, component: 'service', pod: podOf(row, release) }),
     service({ name: row.name, ...port, isExposed: row.name === 'frontend' }),
     ...(ALIASES[row.name] ?? []).map((alias) => service({ name: alias, target: row.name, ...port })),
   ];
 }
 
-function podOf(row: ServiceRow, image: string, version: string): object {
+function podOf(row: ServiceRow, { image, version, size }: Release): object {
   return {
     // Longer than a service drains for.
     terminationGracePeriodSeconds: 20,
@@ -80,7 +90,7 @@ function podOf(row: ServiceRow, image: string, version: string): object {
           '--max-semi-space-size=1',
           `/shop/${row.name}/main.js`,
         ],
-        env: environmentOf(row, version),
+        env: environmentOf(row, version, size),
         ports: [{ name: 'http', containerPort: containerPort(row) }],
         ...probesOf(),
         // Until every node has heard that the pod ends, requests still come.
@@ -100,9 +110,9 @@ function podOf(row: ServiceRow, image: string, version: string): object {
   };
 }
 
-function environmentOf(row: ServiceRow, version: string): readonly object[] {
+function environmentOf(row: ServiceRow, version: string, size: ShopSize): readonly object[] {
   const systems = new Set(row.stores.map((store) => STORE_SYSTEMS[store]));
-  const peers = row.calls.map((name) => [name, `http://${serviceRow(name).name}`]);
+  const peers = callsOf(row, size).map((name) => [name, `http://${serviceRow(name).name}`]);
   return [
     env(SETTINGS.service, row.name),
     { name: SETTINGS.instance, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },

@@ -38,7 +38,7 @@ export function shopObjects(options: ShopObjectsOptions): readonly Wave[] {
   const servicesIn = (wave: keyof typeof TIERS) =>
     servicesOf(size)
       .filter(({ tier }) => TIERS[wave].includes(tier))
-      .flatMap((row) => serviceObjects(row, image, version));
+      .flatMap((row) => serviceObjects(row, { image, version, size }));
   return [
     { name: 'namespace', objects: [namespaceObject(namespace), flagsObject(), ...networkPolicies(size)] },
     { name: 'stores', objects: [...storeObjects(), ...receiverObjects(image)] },

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { SETTINGS } from '../../../../target-shop/contract/settings.ts';
 import {
   BLOCK_PORTS,
+  callsOf,
   type ServiceRow,
   STORE_SYSTEMS,
   serviceRow,
@@ -137,7 +138,7 @@ function serviceEnvironment(row: ServiceRow, deployment: Deployment, directory: 
   const { request, redisPassword, postgresPassword } = deployment;
   const { portBase } = request;
   const systems = new Set(row.stores.map((store) => STORE_SYSTEMS[store]));
-  const peers = row.calls.map((name) => [name, urlOf(request, serviceRow(name).portOffset)]);
+  const peers = callsOf(row, request.size).map((name) => [name, urlOf(request, serviceRow(name).portOffset)]);
   const ownRedis = redisUrl({ port: portBase + BLOCK_PORTS.redis, password: redisPassword });
   const ownPostgres = postgresUrl({ port: portBase + BLOCK_PORTS.postgres, password: postgresPassword });
   return {

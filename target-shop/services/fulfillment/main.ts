@@ -1,0 +1,4 @@
+import { createService } from '../../kit/create-service.ts';
+import { fulfillment } from './routes.ts';
+
+await createService(fulfillment);
