@@ -99,7 +99,8 @@ async function aDaysWork(): Promise<void> {
     shop.ask(path, { method: 'POST', body, headers });
   await shop.ask('/api/menu');
   await shop.ask('/api/customers');
-  await post('/auth/login', { username: 'demo', password: 'demo' });
+  const authorization = `Basic ${Buffer.from('demo:demo').toString('base64')}`;
+  await shop.ask('/login', { headers: { authorization } });
   await shop.ask('/stats', { service: 'fulfillment' });
   await post('/api/browse');
   await shop.redis.set('inventory:nebula-latte', 53);

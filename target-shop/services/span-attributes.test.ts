@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestStores } from '../../cli/platform/local/stores/test-stores.ts';
 import { type CapturedSpan, type OtlpCapture, startOtlpCapture } from '../kit/testing/otlp-capture.ts';
-import { SERVICES } from '../service-table.ts';
+import { servicesOf } from '../service-table.ts';
 import { fillCart } from './testing/fill-cart.ts';
 import { startTestShop, type TestShop } from './testing/start-shop.ts';
 
@@ -32,7 +32,7 @@ async function spansOf(work: () => Promise<unknown>): Promise<readonly CapturedS
 }
 
 async function flush(): Promise<void> {
-  for (const { name } of SERVICES) await shop.flush(name);
+  for (const { name } of servicesOf('core')) await shop.flush(name);
 }
 
 function serverSpan(spans: readonly CapturedSpan[], service: string, name: string): CapturedSpan {
