@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePortBlock } from '../../local/free-port.ts';
-import { type FakeApiServer, sayNo, sayYes, startFakeApiServer } from '../test-cluster/fake-api-server.ts';
+import {
+  type FakeApiServer,
+  refusal,
+  sayNo,
+  sayYes,
+  startFakeApiServer,
+} from '../test-cluster/fake-api-server.ts';
 import { ClusterApi } from './cluster-api.ts';
-import { ClusterError } from './cluster-error.ts';
 import { Connection } from './connection.ts';
-import { watchAll } from './watch.ts';
 
 const POD = { apiVersion: 'v1', kind: 'Pod' };
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart' } };
@@ -14,16 +18,6 @@ afterEach(() => server?.close());
 async function start(...behaviours: Parameters<typeof startFakeApiServer>): Promise<FakeApiServer> {
   server = await startFakeApiServer(...behaviours);
   return server;
-}
-
-/** What a call was refused with; how long it took must not matter, only that it ends. */
-async function refusal(work: Promise<unknown>): Promise<ClusterError> {
-  const error = await work.then(
-    () => new Error('was taken'),
-    (refused: unknown) => refused,
-  );
-  expect(error).toBeInstanceOf(ClusterError);
-  return error as ClusterError;
 }
 
 describe('an answer that says no is a sentence with a way out, and exit 3', () => {
@@ -57,14 +51,43 @@ describe('an answer that says no is a sentence with a way out, and exit 3', () =
       422,
       { message: 'spec.replicas: Invalid value: -1' },
       /refuses applying .*deployments\/cart: spec\.replicas/,
-      undefined,
+      /--dry-run=server/,
     ],
-    [500, { message: 'etcdserver: leader changed' }, /failed on applying .* with 500: etcdserver/, undefined],
-  ])('%i', async (status, body, sentence, hint) => {
+    [422, { message: 'spec.selector: field is immutable' }, /field is immutable/, /shopctl destroy/],
+    [
+      500,
+      { message: 'failed to create typed patch object (shop/cart): .spec.replicasTypo: field not declared' },
+      /refuses applying .*\.spec\.replicasTypo/,
+      /--dry-run=server/,
+    ],
+    [500, { message: 'etcdserver: leader changed' }, /failed on applying .* with 500: etcdserver/, /again/],
+    [
+      404,
+      { message: 'namespaces "shop" not found', details: { kind: 'namespaces', name: 'shop' } },
+      /the namespace "shop" does not exist/,
+      /shopctl deploy .*--namespace NAME/,
+    ],
+    [404, { message: 'page not found' }, /does not know this API/, /Kubernetes 1/],
+    [
+      403,
+      { message: 'unable to create new content in namespace shop because it is being terminated' },
+      /not allowed: .*being terminated/,
+      /Wait until the namespace is gone/,
+    ],
+    [
+      403,
+      { message: 'configmaps "x" is forbidden: exceeded quota: q' },
+      /exceeded quota: q/,
+      /Raise the quota/,
+    ],
+    [403, { message: 'admission webhook "v.example" denied the request: no' }, /v\.example/, /A policy of/],
+    [403, { message: 'User "system:anonymous" cannot list' }, /system:anonymous/, /No credentials were sent/],
+    [502, '<html>no upstream</html>', /failed on applying .* with 502: <html>/, /again/],
+  ])('%i %j', async (status, body, sentence, hint) => {
     const { api } = await start((_, response) => sayNo(response, status, body));
     const error = await refusal(api.apply(DEPLOYMENT));
     expect(error.message).toMatch(sentence);
-    if (hint !== undefined) expect(error.hint).toMatch(hint);
+    expect(error.hint).toMatch(hint);
     expect({ exitCode: error.exitCode, status: error.status }).toEqual({ exitCode: 3, status });
   });
 
@@ -83,6 +106,40 @@ describe('an answer that says no is a sentence with a way out, and exit 3', () =
     });
     expect((await recovering.api.list(POD)).items).toEqual([]);
   });
+});
+
+it('what the server says will pass is asked again, other failures are not', async () => {
+  let asked = 0;
+  const { api } = await start((_, response) => {
+    asked += 1;
+    if (asked === 1) sayNo(response, 503, {}, { 'retry-after': '0' });
+    else sayNo(response, 503, { message: 'shutting down' });
+  });
+  expect((await refusal(api.list(POD))).message).toContain('shutting down');
+  expect(asked).toBe(2);
+});
+
+it('a token that has expired is renewed once', async () => {
+  const tokens: unknown[] = [];
+  const { url } = await start(({ headers }, response) => {
+    tokens.push(headers.authorization);
+    if (headers.authorization === 'new') sayYes(response, { items: [], metadata: { resourceVersion: '1' } });
+    else sayNo(response, 401, { message: 'Unauthorized' });
+  });
+  let next = 'new';
+  const connection = new Connection({
+    ...{ server: url, context: 'fake', headers: { authorization: 'old' }, tls: {} },
+    renewHeaders: async () => ({ authorization: next }),
+  });
+  const api = new ClusterApi(connection, 'shop');
+  expect((await api.list(POD)).items).toEqual([]);
+  expect((await api.list(POD)).items).toEqual([]);
+  expect(tokens).toEqual(['old', 'new', 'new']);
+  next = 'refused';
+  const stale = new Connection({ ...connection.access, headers: { authorization: 'refused' } });
+  expect((await refusal(new ClusterApi(stale, 'shop').list(POD))).status).toBe(401);
+  expect(tokens).toHaveLength(4);
+  await Promise.all([connection.close(), stale.close()]);
 });
 
 describe('no answer', () => {
@@ -127,59 +184,6 @@ describe('no answer', () => {
     });
     expect((await api.list(POD)).items).toEqual([]);
     expect(asked).toBe(3);
-  });
-});
-
-describe('a watch', () => {
-  const list = (...names: readonly string[]) => ({
-    items: names.map((name) => ({ metadata: { name } })),
-    metadata: { resourceVersion: '7' },
-  });
-  const event = (type: string, name: string) =>
-    `${JSON.stringify({ type, object: { metadata: { name } } })}\n`;
-
-  async function namesSeen(api: ClusterApi, rounds: number): Promise<readonly string[]> {
-    const over = new AbortController();
-    const seen: string[] = [];
-    for await (const pods of watchAll(api, POD, { signal: over.signal })) {
-      seen.push(pods.map(({ metadata }) => metadata.name).join(' '));
-      if (seen.length === rounds) over.abort();
-    }
-    return seen;
-  }
-
-  it('that drops begins again with a list, so that nothing is missed', async () => {
-    let lists = 0;
-    const { api } = await start(({ url, socket }, response) => {
-      if (!url?.includes('watch=true')) {
-        lists += 1;
-        sayYes(response, lists === 1 ? list('a') : list('a', 'b', 'c'));
-        return;
-      }
-      response.writeHead(200);
-      if (lists === 1) response.write(event('ADDED', 'b'), () => setImmediate(() => socket.destroy()));
-      else response.write(event('DELETED', 'a'));
-    });
-    expect(await namesSeen(api, 4)).toEqual(['a', 'a b', 'a b c', 'b c']);
-  });
-
-  it('whose version is too old begins again, too', async () => {
-    let lists = 0;
-    const { api } = await start(({ url }, response) => {
-      if (!url?.includes('watch=true')) {
-        lists += 1;
-        sayYes(response, list(lists === 1 ? 'a' : 'b'));
-        return;
-      }
-      response.writeHead(200);
-      if (lists === 1) response.write(`${JSON.stringify({ type: 'ERROR', object: { code: 410 } })}\n`);
-    });
-    expect(await namesSeen(api, 2)).toEqual(['a', 'b']);
-  });
-
-  it('that is refused ends with the sentence', async () => {
-    const { api } = await start((_, response) => sayNo(response, 403, { message: 'pods is forbidden' }));
-    expect((await refusal(namesSeen(api, 1))).message).toContain('not allowed: pods is forbidden');
   });
 });
 

@@ -24,7 +24,7 @@ export class ClusterError extends EnvironmentError {
 
   constructor(
     message: string,
-    details: { status: number; body?: StatusBody; hint?: string; cause?: unknown },
+    details: { status: number; body?: StatusBody; hint: string; cause?: unknown },
   ) {
     const { status, body = {}, ...rest } = details;
     super(message, { code: `SHOPCTL_CLUSTER_${status === 0 ? 'UNREACHABLE' : status}`, ...rest });

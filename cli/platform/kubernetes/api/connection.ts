@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import type { StatusBody } from './cluster-error.ts';
 import { explainNoAnswer, explainStatus, type Question } from './explain-failure.ts';
@@ -17,6 +18,12 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A question whose answer comes bit by bit. */
+export interface StreamRequest extends Omit<ApiRequest, 'timeoutMs'> {
+  /** A connection that brings nothing for so long is dead; none is unless told. */
+  readonly silenceMs?: number;
+}
+
 export interface ApiAnswer {
   readonly status: number;
   readonly text: string;
@@ -32,14 +39,16 @@ const LONGEST_PAUSE_MS = 5_000;
 export class Connection {
   readonly access: ClusterAccess;
   readonly #dispatcher: Dispatcher;
+  #headers: ClusterAccess['headers'];
 
   constructor(access: ClusterAccess) {
     this.access = access;
+    this.#headers = access.headers;
     this.#dispatcher = dispatcherFor(access);
   }
 
   /**
-   * Asks, and answers what came back. Busy servers are asked again as they wish, up to four times.
+   * Asks, and answers what came back. Servers that are busy, or say when to come again, are asked up to four times.
    * @throws ClusterError for an answer that says no, and for none
    */
   async ask(request: ApiRequest): Promise<ApiAnswer> {
@@ -51,7 +60,7 @@ export class Connection {
       }
       if (answer.status < 300) return answer;
       const body = parseStatus(answer.text);
-      if (answer.status !== 429 || attempt === ATTEMPTS) {
+      if (!mayBeAskedAgain(answer) || attempt === ATTEMPTS) {
         throw explainStatus(answer.status, body, this.#question(request));
       }
       await pause(attempt, body.details?.retryAfterSeconds ?? answer.retryAfterSeconds, request.signal);
@@ -64,12 +73,12 @@ export class Connection {
   }
 
   /**
-   * Answers the body as it comes, for watches, logs and files; no limit of time but the signal's.
+   * Answers the body as it comes, for watches, logs and files. It begins in time, and then lasts as long as it likes.
    * @throws ClusterError for an answer that says no, and for none
    */
-  async stream(request: ApiRequest): Promise<AsyncIterable<Buffer>> {
+  async stream(request: StreamRequest): Promise<AsyncIterable<Buffer>> {
     try {
-      const { statusCode, body } = await this.#send(request, request.signal);
+      const { statusCode, body } = await this.#send(request, request.signal, request.silenceMs);
       if (statusCode < 300) return body;
       throw explainStatus(statusCode, parseStatus(await body.text()), this.#question(request));
     } catch (error) {
@@ -106,7 +115,26 @@ export class Connection {
     }
   }
 
-  #send(request: ApiRequest, signal: AbortSignal | undefined): Promise<Dispatcher.ResponseData> {
+  /** A token may have expired since it was read: the server says so, and gets a new one once. */
+  async #send(
+    request: ApiRequest,
+    signal: AbortSignal | undefined,
+    silenceMs?: number,
+  ): Promise<Dispatcher.ResponseData> {
+    const answer = await this.#sendAs(request, signal, silenceMs);
+    if (answer.statusCode !== 401 || this.access.renewHeaders === undefined) return answer;
+    const headers = await this.access.renewHeaders();
+    if (isDeepStrictEqual(headers, this.#headers)) return answer;
+    await answer.body.dump();
+    this.#headers = headers;
+    return this.#sendAs(request, signal, silenceMs);
+  }
+
+  #sendAs(
+    request: ApiRequest,
+    signal: AbortSignal | undefined,
+    silenceMs = 0,
+  ): Promise<Dispatcher.ResponseData> {
     const { method, path, query = {}, headers = {}, body, contentType = 'application/json' } = request;
     const url = new URL(`${this.access.server.replace(/\/$/, '')}${path}`);
     for (const [name, value] of Object.entries(query)) {
@@ -118,14 +146,14 @@ export class Connection {
       method,
       headers: {
         accept: 'application/json',
-        ...this.access.headers,
+        ...this.#headers,
         ...headers,
         ...(body === undefined ? {} : { 'content-type': contentType }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
-      // A quiet watch is no dead one.
-      bodyTimeout: 0,
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: silenceMs,
     });
   }
 
@@ -139,6 +167,17 @@ export class Connection {
       ? error
       : explainNoAnswer(error, this.#question(request));
   }
+}
+
+/** As kubectl does: too many questions, and whatever the server itself says will pass. */
+function mayBeAskedAgain({
+  status,
+  retryAfterSeconds,
+}: {
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+}): boolean {
+  return status === 429 || (status >= 500 && retryAfterSeconds !== undefined);
 }
 
 function dispatcherFor({ proxyUrl, tls }: ClusterAccess): Dispatcher {

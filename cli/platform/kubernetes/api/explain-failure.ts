@@ -11,10 +11,9 @@ export interface Question {
 
 /** Answers what an answer that says no means, and the way out. */
 export function explainStatus(status: number, body: StatusBody, question: Question): ClusterError {
-  const said = body.message ?? `status ${status}`;
+  const said = body.message ?? `status ${status} on ${subject(question)}`;
   const { context, server } = question;
-  const error = (message: string, hint?: string) =>
-    new ClusterError(message, { status, body, ...(hint === undefined ? {} : { hint }) });
+  const error: Say = (message, hint) => new ClusterError(message, { status, body, hint });
   switch (status) {
     case 401:
       return error(
@@ -22,26 +21,31 @@ export function explainStatus(status: number, body: StatusBody, question: Questi
         'Log in again, or choose another context: --context NAME.',
       );
     case 403:
-      return error(
-        `not allowed: ${said}`,
-        'Ask for the rights that manifests/rbac.yaml lists, or use --namespace.',
-      );
+      return explainForbidden(error, said);
     case 404:
-      return error(`not found: ${said}`);
+      return explainMissing(body, error, said);
     case 409:
       return explainConflict(body, error, said);
-    case 422:
     case 400:
-      return error(`the cluster refuses ${subject(question)}: ${said}`);
+    case 422:
+      return explainRefusal(question, error, said);
     case 429:
       return error(
         `the cluster at ${server} is too busy: it refused ${subject(question)} several times (429)`,
         'Try again in a minute; deploying again goes on where this stopped.',
       );
     default:
-      return error(`the cluster at ${server} failed on ${subject(question)} with ${status}: ${said}`);
+      // Server-side apply answers 500 for a field that it does not know.
+      if (said.startsWith('failed to create typed patch object'))
+        return explainRefusal(question, error, said);
+      return error(
+        `the cluster at ${server} failed on ${subject(question)} with ${status}: ${said}`,
+        'It is the cluster’s own trouble: try again in a minute, or ask who runs it.',
+      );
   }
 }
+
+type Say = (message: string, hint: string) => ClusterError;
 
 /** Answers what a request without an answer means. */
 export function explainNoAnswer(cause: unknown, { server, context }: Question): ClusterError {
@@ -60,16 +64,54 @@ const NETWORK: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'refuses connections'],
   [/ENOTFOUND|EAI_AGAIN/, 'has a name that cannot be resolved'],
   [/CERT|certificate|altnames|SELF_SIGNED/i, 'shows a certificate that is not trusted'],
+  [/ERR_SSL|EPROTO/, 'does not speak TLS as it should'],
   [/TIMEOUT|Timeout|Abort/, 'does not answer in time'],
   [/ECONNRESET|UND_ERR_SOCKET|EPIPE/, 'drops connections'],
 ];
 
+/** What a 403 can be besides a right that is missing: message → way out. */
+const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
+  [/being terminated/, 'Wait until the namespace is gone, or choose another one: --namespace NAME.'],
+  [/exceeded quota/, 'Raise the quota, or choose another namespace: --namespace NAME.'],
+  [
+    /denied the request|denied request|violates PodSecurity/,
+    'A policy of the cluster is in the way: choose a namespace whose policies allow it, --namespace NAME.',
+  ],
+  [/system:anonymous/, 'No credentials were sent: log in, or choose another context: --context NAME.'],
+];
+
+function explainForbidden(error: Say, said: string): ClusterError {
+  const hint = FORBIDDEN.find(([pattern]) => pattern.test(said))?.[1];
+  return error(
+    `not allowed: ${said}`,
+    hint ?? 'Ask for the rights that manifests/rbac.yaml lists, or use --namespace.',
+  );
+}
+
+function explainMissing({ details }: StatusBody, error: Say, said: string): ClusterError {
+  if (details?.kind === 'namespaces') {
+    return error(
+      `the namespace "${details.name}" does not exist`,
+      'Make it with `shopctl deploy --target kubernetes`, or choose another one: --namespace NAME.',
+    );
+  }
+  // Only objects have names; a path without one is an API that this cluster does not have.
+  return details?.name === undefined
+    ? error(`the cluster does not know this API: ${said}`, 'shopctl needs Kubernetes 1.29 or newer.')
+    : error(`not found: ${said}`, 'Is it the right namespace? `shopctl status` shows what runs.');
+}
+
+function explainRefusal(question: Question, error: Say, said: string): ClusterError {
+  return error(
+    `the cluster refuses ${subject(question)}: ${said}`,
+    said.includes('immutable')
+      ? 'What was deployed before cannot be changed into it: `shopctl destroy`, then deploy again.'
+      : '`shopctl deploy --dry-run=server` shows, object by object, what this cluster would take.',
+  );
+}
+
 /** Server-side apply names every field that somebody else owns. */
-function explainConflict(
-  { details }: StatusBody,
-  error: (message: string, hint?: string) => ClusterError,
-  said: string,
-): ClusterError {
+function explainConflict({ details }: StatusBody, error: Say, said: string): ClusterError {
   const owned = (details?.causes ?? []).filter(({ reason }) => reason === 'FieldManagerConflict');
   if (owned.length === 0) return error(`conflict: ${said}`, 'Somebody else changed it just now: try again.');
   const fields = owned.map(({ field, message }) => `${field} (${message})`).join(', ');

@@ -6,32 +6,48 @@ import { collectionPath } from './resource-path.ts';
 
 /** The server ends a watch after so long, and we begin the next: a dead connection is not believed for longer. */
 const WATCH_S = 60;
+/** Bookmarks come more often than this, and the server's own end too: what is silent for longer is cut off. */
+const SILENCE_MS = (WATCH_S + 10) * 1000;
 const PAUSE_MS = 300;
-/** This many lists in a row may fail before a watch gives up. */
-const MOST_FAILURES = 5;
+const LONGEST_PAUSE_MS = 5000;
+/** This many looks in a row may fail before a watch gives up: an API server that restarts is back by then. */
+const MOST_FAILURES = 7;
 
 type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: ClusterObject }
   | { readonly type: 'ERROR'; readonly object: { readonly code?: number; readonly message?: string } };
 
+export interface WatchOptions {
+  /** A selector, `a=b,c`. */
+  readonly labels?: string;
+  readonly signal: AbortSignal;
+  /** A watch that brings nothing for so long is believed to be dead. */
+  readonly silenceMs?: number;
+  /** Before the next try; doubled by each that fails. */
+  readonly pauseMs?: number;
+}
+
 /**
  * Answers all objects of a kind, once as they are and again after every change, until the signal aborts.
  * A watch that drops or grows too old begins again with a list, so that no change is lost.
- * @throws ClusterError when the server cannot be asked five times in a row, or says no
+ * @throws ClusterError when the server cannot be asked seven times in a row (14 s), or says no
  */
 export async function* watchAll(
   api: ClusterApi,
   kind: ObjectKind,
-  { labels, signal }: { readonly labels?: string; readonly signal: AbortSignal },
+  { labels, signal, silenceMs = SILENCE_MS, pauseMs = PAUSE_MS }: WatchOptions,
 ): AsyncGenerator<readonly ClusterObject[]> {
   let failures = 0;
   while (!signal.aborted) {
     try {
       const { items, resourceVersion } = await api.list(kind, labels);
-      failures = 0;
       const known = new Map(items.map((item) => [item.metadata.name, item]));
       yield [...known.values()];
-      for await (const event of changes(api, kind, { labels, signal, resourceVersion })) {
+      const body = await openWatch(api, kind, { labels, signal, silenceMs, resourceVersion });
+      // A watch that began and dropped, however often, is no failure: each begins with all there is.
+      failures = 0;
+      for await (const line of linesOf(body)) {
+        const event = JSON.parse(line) as WatchEvent;
         if (event.type === 'ERROR') break;
         if (event.type === 'BOOKMARK') continue;
         if (event.type === 'DELETED') known.delete(event.object.metadata.name);
@@ -41,24 +57,28 @@ export async function* watchAll(
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      // What was refused will be refused again; what was lost may come back.
-      const isRefusal = error instanceof ClusterError && error.status >= 400 && error.status < 500;
-      if (isRefusal || failures >= MOST_FAILURES) throw error;
+      if (isRefusal(error) || failures >= MOST_FAILURES) throw error;
     }
-    await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    const waitMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** Math.max(0, failures - 1));
+    await delay(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function* changes(
+/** What was refused will be refused again; what was lost, came too late (410) or too often (429) may come back. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof ClusterError)) return false;
+  return error.status >= 400 && error.status < 500 && error.status !== 410 && error.status !== 429;
+}
+
+function openWatch(
   api: ClusterApi,
   kind: ObjectKind,
-  from: {
+  from: Required<Pick<WatchOptions, 'signal' | 'silenceMs'>> & {
     readonly labels: string | undefined;
-    readonly signal: AbortSignal;
     readonly resourceVersion: string;
   },
-): AsyncGenerator<WatchEvent> {
-  const body = await api.connection.stream({
+): Promise<AsyncIterable<Buffer>> {
+  return api.connection.stream({
     method: 'GET',
     path: collectionPath(kind, api.namespace),
     query: {
@@ -69,8 +89,8 @@ async function* changes(
       timeoutSeconds: WATCH_S,
     },
     signal: from.signal,
+    silenceMs: from.silenceMs,
   });
-  for await (const line of linesOf(body)) yield JSON.parse(line) as WatchEvent;
 }
 
 /** Answers the lines of a stream of bytes, without their ends. */

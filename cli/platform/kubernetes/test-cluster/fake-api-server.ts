@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ClusterApi } from '../api/cluster-api.ts';
+import { ClusterError } from '../api/cluster-error.ts';
 import { Connection } from '../api/connection.ts';
 
 /** What a test wants a request to be answered with. */
@@ -44,20 +45,32 @@ export async function startFakeApiServer(behave: Behaviour): Promise<FakeApiServ
   };
 }
 
-/** Answers with the API's own Status object. */
+/** Answers with the API's own Status object, or with the text that something before the API says. */
 export function sayNo(
   response: ServerResponse,
   status: number,
-  body: object,
+  body: object | string,
   headers: Record<string, string> = {},
 ): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(
-    JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, ...body }),
-  );
+  if (typeof body === 'string') response.end(body);
+  else
+    response.end(
+      JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, ...body }),
+    );
 }
 
 /** Answers with an object. */
 export function sayYes(response: ServerResponse, object: object): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(object));
+}
+
+/** What a call was refused with; how long it took must not matter, only that it ends. */
+export async function refusal(work: Promise<unknown>): Promise<ClusterError> {
+  const error = await work.then(
+    () => new Error('was taken'),
+    (refused: unknown) => refused,
+  );
+  if (error instanceof ClusterError) return error;
+  throw error;
 }
