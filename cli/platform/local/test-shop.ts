@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ChaosState } from '../../../target-shop/contract/chaos-wire.ts';
-import { BLOCK_SIZE } from '../../../target-shop/service-table.ts';
+import { BLOCK_SIZE, type ShopSize } from '../../../target-shop/service-table.ts';
 import type { DeployRequest, Platform, ShopStatus, Step } from '../platform.ts';
 import { freePortBlock } from './free-port.ts';
 import { createLocalPlatform } from './local-platform.ts';
@@ -25,17 +25,17 @@ export class TestShop {
   readonly directory: ShopDirectory;
   request: DeployRequest;
 
-  private constructor(workingDirectory: string, portBase: number) {
+  private constructor(workingDirectory: string, portBase: number, size: ShopSize) {
     this.workingDirectory = workingDirectory;
     this.platform = createLocalPlatform({ workingDirectory });
     this.directory = shopDirectory(workingDirectory, process.env);
-    this.request = { size: 'core', portBase, host: '127.0.0.1' };
+    this.request = { size, portBase, host: '127.0.0.1' };
   }
 
   /** Deploys a shop, for `beforeAll`; `destroy` belongs into `afterAll`. */
-  static async start(): Promise<TestShop> {
+  static async start({ size = 'core' }: { readonly size?: ShopSize } = {}): Promise<TestShop> {
     const workingDirectory = await mkdtemp(path.join(os.tmpdir(), 'shopctl-shop-'));
-    const shop = new TestShop(workingDirectory, await freePortBlock(BLOCK_SIZE));
+    const shop = new TestShop(workingDirectory, await freePortBlock(BLOCK_SIZE), size);
     await shop.deploy();
     return shop;
   }
