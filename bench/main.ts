@@ -1,11 +1,13 @@
 import { freeze } from './freeze.ts';
 import { schedule } from './schedule.ts';
+import { shopStart } from './shop-start.ts';
 import { throughput } from './throughput.ts';
 
 const BENCHES = new Map([
   ['freeze', freeze],
   ['schedule', schedule],
   ['throughput', throughput],
+  ['shop-start', shopStart],
 ]);
 
 const [name = ''] = process.argv.slice(2);

@@ -182,9 +182,10 @@ describe.skipIf(script === undefined)(title, () => {
       const everywhere = await cluster.exec(
         directory,
         ...['kubectl', 'get', 'all,configmaps,secrets,networkpolicies,leases', '--all-namespaces'],
-        ...['--selector', 'app.kubernetes.io/managed-by=shopctl', '--output=name'],
+        ...['--selector', 'app.kubernetes.io/managed-by=shopctl'],
+        '--output=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}',
       );
-      expect(everywhere.stdout).toBe('');
+      expect(everywhere.stdout.split('\n').filter((line) => line.startsWith(`${NAMESPACE}/`))).toEqual([]);
       expect(readdirSync(directory)).toEqual(['reports']);
     },
     RUN_MS,

@@ -107,7 +107,7 @@ function servicePart(row: ServiceRow, { deployment, directory, env }: ShopMateri
   const programOf = (number: number, changes: Environment) => ({
     file: path.join(deployment.bundle.directory, row.name, 'main.js'),
     // Not --enable-source-maps: Node reads the maps at start, which takes 54 MB of heap in every service.
-    nodeFlags: [`--max-old-space-size=${row.heapMb}`, '--max-semi-space-size=1'],
+    nodeFlags: [`--max-old-space-size=${row.heapMb}`, '--max-semi-space-size=1', '--optimize-for-size'],
     cwd: directory.root,
     drainMs: SERVICE_DRAIN_MS,
     env: {
@@ -131,7 +131,9 @@ function servicePart(row: ServiceRow, { deployment, directory, env }: ShopMateri
 /** The little of our own environment that programs need; no secrets of the user's. */
 function systemEnvironment(env: Environment, { bundle }: Deployment): Environment {
   const cache = path.join(bundle.directory, 'compile-cache');
-  return { PATH: env['PATH'], HOME: env['HOME'], TZ: 'UTC', NODE_COMPILE_CACHE: cache };
+  // One arena: the C library would keep one a thread, 8 MB in every service.
+  const lean = { MALLOC_ARENA_MAX: '1', NODE_COMPILE_CACHE: cache };
+  return { PATH: env['PATH'], HOME: env['HOME'], TZ: 'UTC', ...lean };
 }
 
 function serviceEnvironment(row: ServiceRow, deployment: Deployment, directory: ShopDirectory): Environment {

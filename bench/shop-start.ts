@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { request } from 'undici';
+import { withVariant } from '../cli/flags/flag-file.ts';
+import { freePortBlock } from '../cli/platform/local/free-port.ts';
+import { createLocalPlatform } from '../cli/platform/local/local-platform.ts';
+import type { Platform, Step } from '../cli/platform/platform.ts';
+import { COFFEES } from '../target-shop/seed/coffees.ts';
+import { BLOCK_SIZE, SERVICES } from '../target-shop/service-table.ts';
+import type { Finding } from './finding.ts';
+
+const ROUNDS = 3;
+const CHECKOUTS = 800;
+const AT_ONCE = 8;
+const MOST_RATIO = 2.5;
+const MOST_START_MS = 6000;
+const MOST_MB = 900;
+
+/**
+ * How long the whole shop takes to be ready, warm, against as many bare express processes in the same run, and
+ * what memory it needs after 800 checkouts.
+ */
+export async function shopStart(): Promise<readonly Finding[]> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'shop-start-'));
+  const platform = createLocalPlatform({ workingDirectory: directory });
+  const portBase = await freePortBlock(BLOCK_SIZE);
+  const deploy = () => deployed(platform, portBase);
+  try {
+    await deploy(); // fills the caches, which is what warm means
+    const rounds: { bareMs: number; shopMs: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await end(platform);
+      const bareMs = await took(startBare);
+      rounds.push({ bareMs, shopMs: await took(deploy) });
+    }
+    return [...rounds.map(startFinding), await memoryFinding(platform)];
+  } finally {
+    await end(platform);
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function startFinding({ bareMs, shopMs }: { bareMs: number; shopMs: number }): Finding {
+  const ratio = shopMs / bareMs;
+  return {
+    isGood: ratio <= MOST_RATIO && shopMs <= MOST_START_MS,
+    text: `ready in ${Math.round(shopMs)} ms; ${SERVICES.length} bare express processes in ${Math.round(bareMs)} ms: ${ratio.toFixed(2)} times (at most ${MOST_RATIO} and ${MOST_START_MS} ms)`,
+  };
+}
+
+async function memoryFinding(platform: Platform): Promise<Finding> {
+  const { url } = await platform.status();
+  await platform.writeFlagFile(withVariant(await platform.readFlagFile(), 'latency-profile', 'fast'));
+  let left = CHECKOUTS;
+  const buyer = async () => {
+    for (; left > 0; left -= 1) await buy(url);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, buyer));
+  const { parts } = await platform.status();
+  const totalMb = parts.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
+  const largest = parts.toSorted((a, b) => (b.memoryMb ?? 0) - (a.memoryMb ?? 0)).slice(0, 5);
+  return {
+    isGood: totalMb <= MOST_MB,
+    text: `${Math.round(totalMb)} MB (PSS) in all after ${CHECKOUTS} checkouts (at most ${MOST_MB}); most: ${largest.map(({ name, memoryMb = 0 }) => `${name} ${Math.round(memoryMb)}`).join(', ')}`,
+  };
+}
+
+async function buy(url: string): Promise<void> {
+  const coffee = COFFEES[0];
+  if (coffee === undefined) return;
+  const { id } = await post(`${url}/api/cart`, {});
+  const item = { itemId: coffee.id, quantity: 1, basePrice: coffee.priceCents / 100 };
+  await post(`${url}/api/cart/${id}/items`, item);
+  await post(`${url}/api/checkout`, { cartId: id, customerName: 'Ada' });
+}
+
+async function post(url: string, body: object): Promise<{ readonly id?: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await request(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await answer.body.json()) as { readonly id?: string }; // the shop's own documents
+}
+
+async function took(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}
+
+async function deployed(platform: Platform, portBase: number): Promise<void> {
+  await run((await platform.deploy({ size: 'full', portBase, host: '127.0.0.1' })).steps);
+}
+
+async function end(platform: Platform): Promise<void> {
+  await run((await platform.destroy()).steps);
+}
+
+async function run(steps: readonly Step[]): Promise<void> {
+  const { signal } = new AbortController();
+  for (const step of steps) await step.run(() => {}, signal);
+}
+
+/** Starts as many bare processes as the shop has services, waits until each answers, and ends them. */
+async function startBare(): Promise<void> {
+  const file = path.join(import.meta.dirname, 'bare-express.ts');
+  const children = SERVICES.map(() =>
+    spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
+  await Promise.all(children.map(answers));
+  for (const child of children) child.kill();
+}
+
+async function answers({ stdout }: ChildProcess): Promise<void> {
+  if (stdout === null) throw new Error('a bare process has no output');
+  const [port] = await once(createInterface(stdout), 'line');
+  const answer = await request(`http://127.0.0.1:${port}/`);
+  await answer.body.dump();
+}
