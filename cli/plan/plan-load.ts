@@ -1,5 +1,5 @@
 import { inFlightLimit } from './plan-scenario.ts';
-import type { MixEntry, Origin, RunPlan } from './run-plan.ts';
+import type { LoadStage, MixEntry, Origin, RunPlan } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 
 /** The shop's own mix: one iteration draws each journey independently; 5.04 % draw nothing. */
@@ -12,8 +12,9 @@ export const DEFAULT_MIX: readonly MixEntry[] = [
 
 /** What `shopctl load` was asked for. */
 export interface LoadRequest {
-  readonly ratePerSecond: number;
-  readonly durationMs: number;
+  /** How the rate moves, from the start to the end. */
+  readonly stages: readonly LoadStage[];
+  readonly mix: readonly MixEntry[];
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -21,10 +22,9 @@ export interface LoadRequest {
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
-/** Answers the plan of a load without faults: one constant stream of the shop's own mix. */
+/** Answers the plan of a load without faults: one stream of users. */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { ratePerSecond, durationMs, seed, targetUrl, thresholds, origins } = request;
-  const stages = [{ durationMs, fromRatePerSecond: ratePerSecond, toRatePerSecond: ratePerSecond }];
+  const { stages, mix, seed, targetUrl, thresholds, origins } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -36,7 +36,7 @@ export function planLoad(request: LoadRequest): RunPlan {
         name: 'users',
         during: 'run',
         stages,
-        mix: DEFAULT_MIX,
+        mix,
         maxInFlight: inFlightLimit(stages),
         thinkTimeFactor: 1,
         probe: false,

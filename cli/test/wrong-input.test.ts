@@ -20,6 +20,13 @@ describe('wrong input', () => {
     ['a rate that is none', ['load', '--rate', 'fast'], /"fast" is not a rate/],
     ['a duration without a unit', ['load', '--duration', '30'], /"30" is not a duration/],
     ['a threshold that is none', ['load', '--threshold', 'purchase.p95'], /purchase\.p95/],
+    ['a stage that is none', ['load', '--stage', '1m'], /--stage 1m is not a duration and a rate/],
+    [
+      'a stage beside a rate',
+      ['load', '--stage', '1m:30', '--rate', '5'],
+      /--stage and --rate cannot stand together/,
+    ],
+    ['a journey that is none', ['load', '--mix', 'menue=1'], /menue/],
     [
       'a tolerance that is none',
       ['load', 'compare', 'a', 'b', '--tolerance', '5'],

@@ -1,9 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../../core/errors.ts';
 import { parseOutput } from '../../load/outputs/parse-output.ts';
+import { LOAD_SHAPES, type LoadShape, shapeStages } from '../../plan/load-shapes.ts';
+import { parseMix } from '../../plan/parse-mix.ts';
+import { chainStages, parseStage } from '../../plan/parse-stage.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
-import { planLoad } from '../../plan/plan-load.ts';
-import type { RunPlan } from '../../plan/run-plan.ts';
+import { DEFAULT_MIX, planLoad } from '../../plan/plan-load.ts';
+import type { LoadStage, MixEntry, RunPlan } from '../../plan/run-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { durationFlag, rateFlag, seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
@@ -17,6 +20,8 @@ export default class Load extends RunCommand {
     'An open model: iterations start on schedule however slow the answers are, and every latency counts from the intended start.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 2m',
+    '<%= config.bin %> <%= command.id %> --stage 30s:60 --stage 1m:60 --stage 10s:0 --mix menu=0.8,purchase=0.2',
+    '<%= config.bin %> <%= command.id %> --shape wave --rate 5/s --duration 1m',
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
@@ -33,6 +38,23 @@ export default class Load extends RunCommand {
       default: 120_000,
       defaultHelp: async () => '2m',
       env: 'SHOPCTL_DURATION',
+    }),
+    stage: Flags.string({
+      description:
+        'Over so long to such a rate, for example 1m:30; repeat it. In place of --rate and --duration.',
+      multiple: true,
+      default: [],
+      exclusive: ['shape'],
+      helpValue: 'DURATION:RATE',
+    }),
+    shape: Flags.option({
+      options: LOAD_SHAPES,
+      default: 'steady',
+      description: 'How the rate moves over the duration; --rate is the highest.',
+    })(),
+    mix: Flags.string({
+      description: 'How often an iteration plays each journey, each by itself.',
+      helpValue: 'JOURNEY=SHARE,…',
     }),
     threshold: Flags.string({
       description: 'A bound that must hold, for example purchase.response.p95<2s or all.errors<1%.',
@@ -61,7 +83,7 @@ export default class Load extends RunCommand {
 
   override async run(): Promise<RunRecord | RunPlan> {
     const { flags, metadata } = await this.parse(Load);
-    const { rate, duration, seed, threshold } = flags;
+    const { seed, threshold } = flags;
     const { url, ...choice } = targetOf(flags);
     const originOf = (flag: keyof typeof flags) =>
       metadata.flags[flag]?.setFromDefault ? 'default' : 'flag';
@@ -70,8 +92,8 @@ export default class Load extends RunCommand {
     const outputs = flags.out.map(parseOutput);
     return this.playOrShow(
       planLoad({
-        ratePerSecond: rate,
-        durationMs: duration,
+        stages: stagesOf(flags, metadata.flags),
+        mix: await mixOf(flags.mix),
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
@@ -89,6 +111,34 @@ export default class Load extends RunCommand {
       },
     );
   }
+}
+
+/** @throws UsageError when stages stand beside a rate or a duration: they say both themselves */
+function stagesOf(
+  {
+    stage,
+    shape,
+    rate,
+    duration,
+  }: { stage: readonly string[]; shape: LoadShape; rate: number; duration: number },
+  given: Readonly<Record<string, { readonly setFromDefault?: boolean } | undefined>>,
+): readonly LoadStage[] {
+  if (stage.length === 0) return shapeStages(shape, rate, duration);
+  const beside = ['rate', 'duration'].find((flag) => given[flag]?.setFromDefault !== true);
+  if (beside === undefined) return chainStages(stage.map(parseStage));
+  throw new UsageError(
+    `--stage and --${beside} cannot stand together: stages say rate and duration themselves`,
+  );
+}
+
+/** @throws UsageError for a journey that there is not */
+async function mixOf(text: string | undefined): Promise<readonly MixEntry[]> {
+  if (text === undefined) return DEFAULT_MIX;
+  const mix = parseMix(text);
+  // Loaded here: `--help` must not load every journey.
+  const { journeyNamed } = await import('../../load/journey-named.ts');
+  for (const { journey } of mix) journeyNamed(journey);
+  return mix;
 }
 
 async function baselineOf({ baseline, tolerance }: { baseline?: string | undefined; tolerance: number }) {
