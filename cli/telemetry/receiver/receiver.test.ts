@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import protobuf from 'protobufjs';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -246,24 +245,4 @@ it('names the port that it cannot have', async () => {
   const port = Number(new URL(receiver.url).port);
   await expect(start({ port })).rejects.toThrow(EnvironmentError);
   await expect(start({ port })).rejects.toThrow(String(port));
-});
-
-describe('recorded files', () => {
-  it('are brought home whole once they are closed, and removed', async () => {
-    const { receiver, file } = await start();
-    await post(receiver, '/v1/traces', { body: CHECKOUT });
-    const name = path.basename(file);
-    const at = `${receiver.url}/admin/files/${name}`;
-    const headers = { 'x-shopctl-token': 'secret' };
-    expect((await fetch(at, { headers })).status).toBe(409);
-    const rest = path.join(path.dirname(file), 'rest.db');
-    await post(receiver, '/admin/rotate', { headers: ADMIN, body: JSON.stringify({ file: rest }) });
-    const home = newFile();
-    writeFileSync(home, Buffer.from(await (await fetch(at, { headers })).arrayBuffer()));
-    expect(await spansIn(home)).toBe(9);
-    expect((await fetch(at, { headers: { 'x-shopctl-token': 'guess' } })).status).toBe(403);
-    expect((await fetch(at, { method: 'DELETE', headers })).status).toBe(204);
-    expect((await fetch(at, { headers })).status).toBe(404);
-    expect((await fetch(`${receiver.url}/admin/files/..%2f..%2fetc.db`, { headers })).status).toBe(404);
-  });
 });
