@@ -18,7 +18,7 @@ const NODE_IMAGE = 'docker.io/library/node:26-bookworm-slim';
 /** Has another key than the one that is asked for. */
 const SECRET = 'half-a-secret';
 /** Events that say that a pod cannot be. */
-const TELLING = /^(Failed|FailedCreate|FailedScheduling|BackOff)$/;
+const TELLING = /^(Failed|FailedCreate|FailedMount|FailedScheduling|BackOff|Unhealthy)$/;
 
 /** What each workload has that keeps it from coming up. */
 const FAILURES: Readonly<Record<string, { readonly container?: object; readonly pod?: object }>> = {
@@ -35,6 +35,19 @@ const FAILURES: Readonly<Record<string, { readonly container?: object; readonly 
   },
   unschedulable: { container: { resources: { requests: { cpu: '900' } } } },
   policy: { container: { securityContext: { privileged: true } } },
+  'missing-volume': {
+    container: { volumeMounts: [{ name: 'flags', mountPath: '/flags' }] },
+    pod: { volumes: [{ name: 'flags', configMap: { name: 'no-flags' } }] },
+  },
+  probe: {
+    container: {
+      command: [
+        'node',
+        '-e',
+        'require("node:http").createServer((_, r) => r.writeHead(503).end("no database")).listen(8080)',
+      ],
+    },
+  },
 };
 
 const [namespace = ''] = process.argv.slice(2);
@@ -53,7 +66,7 @@ async function report(name: string): Promise<void> {
   const error = await awaitRollout(api, [name], {
     clock: systemClock,
     signal: AbortSignal.timeout(90_000),
-    timeoutMs: 60_000,
+    timeoutMs: 30_000,
     say: () => undefined,
     onTrouble: (finding) => {
       first ??= { finding, saidAtMs: Date.now() };
@@ -83,6 +96,8 @@ function brokenWorkload(name: string): ClusterObject {
           imagePullPolicy: 'IfNotPresent',
           command: ['node', '-e', 'setInterval(() => {}, 1000)'],
           securityContext: CONTAINER_SECURITY,
+          // As the shop's have one: without it, a container counts as ready for the moment that it runs.
+          readinessProbe: { httpGet: { path: '/health/ready', port: 8080 }, periodSeconds: 1 },
           ...container,
         },
       ],

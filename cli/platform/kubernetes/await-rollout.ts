@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import type { Clock } from '../../core/clock.ts';
 import { EnvironmentError } from '../../core/errors.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
+import { ClusterError } from './api/cluster-error.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
-import { watchAll } from './api/watch.ts';
-import { containerLog } from './container-log.ts';
+import { type WatchOptions, watchAll } from './api/watch.ts';
 import { diagnose, type Finding } from './diagnose/diagnose.ts';
+import { gatherEvidence } from './diagnose/gather-evidence.ts';
+import { EVENT, POD_EVENTS } from './diagnose/pod-events.ts';
 import { PART_OF } from './manifests/workload.ts';
 import { rolloutState } from './rollout-state.ts';
 
@@ -22,7 +25,6 @@ const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const POD = { apiVersion: 'v1', kind: 'Pod' };
 /** Patience runs out also when nothing changes. */
 const LOOK_EVERY_MS = 250;
-const LAST_WORDS = 12;
 
 /**
  * Waits until Deployments are rolled out.
@@ -36,15 +38,18 @@ export async function awaitRollout(
   if (names.length === 0) return;
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
-  const seen: Seen = { deployments: undefined, pods: [] };
+  const seen: Seen = { deployments: undefined, pods: [], events: [] };
   try {
     await Promise.race([
-      follow(api, DEPLOYMENT, signal, (items) => {
+      follow(api, DEPLOYMENT, { labels: PART_OF, signal }, (items) => {
         seen.deployments = items;
       }),
-      follow(api, POD, signal, (items) => {
+      follow(api, POD, { labels: PART_OF, signal }, (items) => {
         seen.pods = items;
       }),
+      follow(api, EVENT, { fields: POD_EVENTS, signal }, (items) => {
+        seen.events = items;
+      }).catch((error) => doWithout(error, signal)),
       lookUntilDone(api, names, seen, { ...options, signal }),
     ]);
   } finally {
@@ -56,15 +61,22 @@ export async function awaitRollout(
 interface Seen {
   deployments: readonly ClusterObject[] | undefined;
   pods: readonly ClusterObject[];
+  events: readonly ClusterObject[];
 }
 
 async function follow(
   api: ClusterApi,
   kind: typeof POD,
-  signal: AbortSignal,
+  options: WatchOptions,
   take: (items: readonly ClusterObject[]) => void,
 ): Promise<void> {
-  for await (const items of watchAll(api, kind, { labels: PART_OF, signal })) take(items);
+  for await (const items of watchAll(api, kind, options)) take(items);
+}
+
+/** Events only explain: who may not read them still gets the shop. */
+async function doWithout(error: unknown, signal: AbortSignal): Promise<void> {
+  if (!(error instanceof ClusterError) || error.status !== 403) throw error;
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 async function lookUntilDone(
@@ -84,7 +96,7 @@ async function lookUntilDone(
       const lasting = troubles.lasting(name, findingOf(name, seen));
       if (lasting !== undefined) throw await failure(api, name, lasting);
     }
-    if (clock.now() > deadlineMs) throw notInTime(left, seen, timeoutMs);
+    if (clock.now() > deadlineMs) throw await notInTime(api, left, seen, timeoutMs);
     await clock.sleepUntil(clock.now() + LOOK_EVERY_MS, signal);
   }
 }
@@ -132,7 +144,7 @@ function findingOf(name: string, seen: Seen): Finding | undefined {
   const deployment = deploymentOf(name, seen);
   if (deployment === undefined) return undefined;
   const pods = seen.pods.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name);
-  return diagnose(deployment, newestFirst(pods));
+  return diagnose(deployment, newestFirst(pods), seen.events);
 }
 
 /** The pods of an earlier roll-out may be in a trouble that the new ones cure. */
@@ -142,17 +154,25 @@ function newestFirst(pods: readonly ClusterObject[]): readonly ClusterObject[] {
 }
 
 async function failure(api: ClusterApi, name: string, finding: Finding): Promise<EnvironmentError> {
-  const { sentence, evidence, hint, object, cause, logOf } = finding;
-  const lastWords =
-    logOf === undefined ? [] : await containerLog(api, object, { ...logOf, tailLines: LAST_WORDS });
-  const lines = [...evidence, ...lastWords].map((line) => `  ${line}`);
+  const { sentence, evidence, hint, object, cause } = finding;
+  const lines = [...evidence, ...(await gatherEvidence(api, finding))].map((line) => `  ${line}`);
   return new EnvironmentError([`${name} does not come up: ${sentence} (${object})`, ...lines].join('\n'), {
     code: `SHOPCTL_POD_${cause.toUpperCase().replaceAll('-', '_')}`,
     hint,
   });
 }
 
-function notInTime(left: readonly string[], seen: Seen, timeoutMs: number): EnvironmentError {
+/** The first trouble that is known is the cause, though it had been hoped to pass. */
+async function notInTime(
+  api: ClusterApi,
+  left: readonly string[],
+  seen: Seen,
+  timeoutMs: number,
+): Promise<EnvironmentError> {
+  for (const name of left) {
+    const finding = findingOf(name, seen);
+    if (finding !== undefined) return failure(api, name, finding);
+  }
   const states = left.map((name) => `${name}: ${stateOf(name, seen).text}`);
   return new EnvironmentError(`not ready after ${Math.round(timeoutMs / 1000)} s: ${states.join(', ')}`, {
     code: 'SHOPCTL_POD_NOT_READY',

@@ -1,8 +1,7 @@
 import { servicesOf } from '../../../target-shop/service-table.ts';
 import type { DeployPart, DeployPlan, DeployRequest } from '../platform.ts';
 import { shopObjects } from './manifests/shop-objects.ts';
-
-const MEBIBYTE_MB = 1.048576;
+import { parseQuantity } from './quantity.ts';
 
 /** Answers what a deployment to a cluster starts, and what memory its pods ask for together. */
 export function planClusterDeploy({ size, portBase, host }: DeployRequest): DeployPlan {
@@ -41,7 +40,7 @@ function requestedMb(spec: unknown): number {
     };
   };
   return template.spec.containers.reduce(
-    (sum, { resources }) => sum + Math.round(Number.parseInt(resources.requests.memory, 10) * MEBIBYTE_MB),
+    (sum, { resources }) => sum + Math.round(parseQuantity(resources.requests.memory) / 1e6),
     0,
   );
 }

@@ -5,9 +5,11 @@ import type { PartStatus, ShopStatus } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
 import { diagnose } from './diagnose/diagnose.ts';
+import { EVENT, POD_EVENTS } from './diagnose/pod-events.ts';
 import { podStateOf } from './diagnose/pod-state.ts';
 import { nodePortUrl } from './edge-address.ts';
 import { PART_OF } from './manifests/workload.ts';
+import { parseQuantity } from './quantity.ts';
 import { rolloutState } from './rollout-state.ts';
 
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
@@ -25,9 +27,10 @@ export async function clusterShopStatus(
   api: ClusterApi,
   { size, clock }: StatusOptions,
 ): Promise<ShopStatus> {
-  const [{ items: deployments }, { items: pods }, memory] = await Promise.all([
+  const [{ items: deployments }, { items: pods }, events, memory] = await Promise.all([
     api.list(DEPLOYMENT, PART_OF),
     api.list(POD, PART_OF),
+    podEvents(api),
     memoryByPod(api),
   ]);
   if (deployments.length === 0) {
@@ -48,14 +51,22 @@ export async function clusterShopStatus(
     otlpUrl,
     size,
     startedAtMs,
-    parts: deployments.map((deployment) => partOf(deployment, pods, { memory, nowMs: clock.now() })),
+    parts: deployments.map((deployment) => partOf(deployment, pods, { events, memory, nowMs: clock.now() })),
   };
 }
 
 function partOf(
   deployment: ClusterObject,
   pods: readonly ClusterObject[],
-  { memory, nowMs }: { readonly memory: ReadonlyMap<string, number>; readonly nowMs: number },
+  {
+    events,
+    memory,
+    nowMs,
+  }: {
+    readonly events: readonly ClusterObject[];
+    readonly memory: ReadonlyMap<string, number>;
+    readonly nowMs: number;
+  },
 ): PartStatus {
   const { name, labels = {} } = deployment.metadata;
   const own = pods.filter(
@@ -63,7 +74,7 @@ function partOf(
       metadata.labels?.['app.kubernetes.io/name'] === name && metadata.deletionTimestamp === undefined,
   );
   const rollout = rolloutState(deployment);
-  const trouble = rollout.isDone ? undefined : diagnose(deployment, own);
+  const trouble = rollout.isDone ? undefined : diagnose(deployment, own, events);
   const memoryMb = own.reduce((sum, { metadata }) => sum + (memory.get(metadata.name) ?? 0), 0);
   const [oldest] = own.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')).toSorted();
   const detail = trouble?.sentence ?? (rollout.isDone ? undefined : rollout.text);
@@ -80,6 +91,15 @@ function partOf(
   };
 }
 
+/** What was said about pods; nothing to who may not read it. */
+async function podEvents(api: ClusterApi): Promise<readonly ClusterObject[]> {
+  try {
+    return (await api.list(EVENT, undefined, POD_EVENTS)).items;
+  } catch {
+    return [];
+  }
+}
+
 /** Megabytes by pod; nothing where the cluster measures none. */
 async function memoryByPod(api: ClusterApi): Promise<ReadonlyMap<string, number>> {
   try {
@@ -89,17 +109,13 @@ async function memoryByPod(api: ClusterApi): Promise<ReadonlyMap<string, number>
         const containers = (item['containers'] ?? []) as readonly {
           readonly usage: { readonly memory: string };
         }[];
-        return [item.metadata.name, containers.reduce((sum, { usage }) => sum + toMb(usage.memory), 0)];
+        return [
+          item.metadata.name,
+          containers.reduce((sum, { usage }) => sum + parseQuantity(usage.memory) / 1e6, 0),
+        ];
       }),
     );
   } catch {
     return new Map();
   }
-}
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3 };
-
-function toMb(quantity: string): number {
-  const [, number = '0', unit = ''] = /^(\d+)(\w*)$/.exec(quantity) ?? [];
-  return (Number(number) * (UNITS[unit] ?? 1)) / 1_000_000;
 }

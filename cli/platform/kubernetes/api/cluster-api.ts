@@ -96,15 +96,21 @@ export class ClusterApi {
     }
   }
 
-  /** Answers the objects of a kind, and the version of the list. @param labels a selector, `a=b,c` */
+  /**
+   * Answers the objects of a kind, and the version of the list.
+   * @param labels a selector, `a=b,c`
+   * @param fields a selector of the few fields that the server offers for it
+   * @throws ClusterError
+   */
   async list(
     kind: ObjectKind,
     labels?: string,
+    fields?: string,
   ): Promise<{ readonly items: readonly ClusterObject[]; readonly resourceVersion: string }> {
     const { text } = await this.connection.ask({
       method: 'GET',
       path: collectionPath(kind, this.namespace),
-      query: { labelSelector: labels },
+      query: { labelSelector: labels, fieldSelector: fields },
     });
     const list = JSON.parse(text) as {
       readonly items: readonly ClusterObject[] | null;

@@ -20,6 +20,8 @@ type WatchEvent =
 export interface WatchOptions {
   /** A selector, `a=b,c`. */
   readonly labels?: string;
+  /** A selector of fields. */
+  readonly fields?: string;
   readonly signal: AbortSignal;
   /** A watch that brings nothing for so long is believed to be dead. */
   readonly silenceMs?: number;
@@ -35,15 +37,15 @@ export interface WatchOptions {
 export async function* watchAll(
   api: ClusterApi,
   kind: ObjectKind,
-  { labels, signal, silenceMs = SILENCE_MS, pauseMs = PAUSE_MS }: WatchOptions,
+  { labels, fields, signal, silenceMs = SILENCE_MS, pauseMs = PAUSE_MS }: WatchOptions,
 ): AsyncGenerator<readonly ClusterObject[]> {
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const { items, resourceVersion } = await api.list(kind, labels);
+      const { items, resourceVersion } = await api.list(kind, labels, fields);
       const known = new Map(items.map((item) => [item.metadata.name, item]));
       yield [...known.values()];
-      const body = await openWatch(api, kind, { labels, signal, silenceMs, resourceVersion });
+      const body = await openWatch(api, kind, { labels, fields, signal, silenceMs, resourceVersion });
       // A watch that began and dropped, however often, is no failure: each begins with all there is.
       failures = 0;
       for await (const line of linesOf(body)) {
@@ -75,6 +77,7 @@ function openWatch(
   kind: ObjectKind,
   from: Required<Pick<WatchOptions, 'signal' | 'silenceMs'>> & {
     readonly labels: string | undefined;
+    readonly fields: string | undefined;
     readonly resourceVersion: string;
   },
 ): Promise<AsyncIterable<Buffer>> {
@@ -84,6 +87,7 @@ function openWatch(
     query: {
       watch: true,
       labelSelector: from.labels,
+      fieldSelector: from.fields,
       resourceVersion: from.resourceVersion,
       allowWatchBookmarks: true,
       timeoutSeconds: WATCH_S,

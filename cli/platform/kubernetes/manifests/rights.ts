@@ -17,6 +17,9 @@ export const RIGHTS: readonly Right[] = [
   { group: '', resources: ['services', 'configmaps', 'secrets'], verbs: WRITE },
   { group: '', resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
   { group: '', resources: ['pods/log'], verbs: ['get'] },
+  // They say why a pod does not come up, and what a namespace may take.
+  { group: '', resources: ['events'], verbs: ['list', 'watch'] },
+  { group: '', resources: ['resourcequotas'], verbs: ['list'] },
   // Faults, flushes and recorded telemetry go through the API server to the pods.
   { group: '', resources: ['pods/proxy'], verbs: ['get', 'create', 'update', 'delete'] },
   { group: 'networking.k8s.io', resources: ['networkpolicies'], verbs: WRITE },
