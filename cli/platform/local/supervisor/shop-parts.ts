@@ -107,7 +107,7 @@ function servicePart(row: ServiceRow, { deployment, directory, env }: ShopMateri
   const programOf = (number: number, changes: Environment) => ({
     file: path.join(deployment.bundle.directory, row.name, 'main.js'),
     // Not --enable-source-maps: Node reads the maps at start, which takes 54 MB of heap in every service.
-    nodeFlags: [`--max-old-space-size=${row.heapMb}`, '--max-semi-space-size=1', '--optimize-for-size'],
+    nodeFlags: [`--max-old-space-size=${row.heapMb}`, '--max-semi-space-size=1'],
     cwd: directory.root,
     drainMs: SERVICE_DRAIN_MS,
     env: {
