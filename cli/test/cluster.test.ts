@@ -173,6 +173,48 @@ describe.skipIf(script === undefined)(title, () => {
   );
 
   it(
+    'names what is wrong with exit 3, and leaves a namespace that was given where it is',
+    async () => {
+      const given = `${NAMESPACE}-given`;
+      const elsewhere = mkdtempSync(path.join(tmpdir(), 'cluster-given-'));
+      await cluster.exec(directory, 'kubectl', 'create', 'namespace', given);
+      const where = ['--target', 'kubernetes', '--namespace', given];
+      try {
+        await cluster.exec(
+          directory,
+          'kubectl',
+          '--namespace',
+          given,
+          'create',
+          'quota',
+          'small',
+          '--hard=limits.memory=600Mi',
+        );
+        const deployed = await cluster.shopctl(elsewhere, 'deploy', ...where, '--image', IMAGE);
+        expect(deployed.code).toBe(3);
+        expect(deployed.stderr.replaceAll(/\s+/g, ' ')).toContain('its pods exceed the quota small');
+        expect((await cluster.shopctl(elsewhere, 'destroy', ...where)).code).toBe(0);
+        const left = await cluster.exec(
+          directory,
+          'kubectl',
+          '--namespace',
+          given,
+          'get',
+          'deployments,secrets,services',
+          '--output=name',
+        );
+        expect(left).toMatchObject({ code: 0, stdout: '' });
+        const { stdout } = await cluster.exec(directory, 'kubectl', 'get', 'namespaces', '--output=name');
+        expect(stdout).toContain(given);
+      } finally {
+        await cluster.exec(directory, 'kubectl', 'delete', 'namespace', given);
+        rmSync(elsewhere, { recursive: true });
+      }
+    },
+    RUN_MS,
+  );
+
+  it(
     'leaves nothing behind',
     async () => {
       const destroyed = await shopctl('destroy');

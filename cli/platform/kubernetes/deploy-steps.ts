@@ -9,6 +9,7 @@ import type { Finding } from './diagnose/diagnose.ts';
 import { FLAGS_NAME } from './manifests/pod-parts.ts';
 import { RIGHTS } from './manifests/rights.ts';
 import { type ShopObjectsOptions, shopObjects, type Wave } from './manifests/shop-objects.ts';
+import { isOurs } from './manifests/workload.ts';
 import { shopSecret } from './shop-secret.ts';
 
 export interface DeployStepsOptions {
@@ -118,12 +119,20 @@ async function applyOne(
   }
 }
 
+/** A namespace that somebody else made stays as it is: marked as ours, it would go with the shop. */
+async function isGivenNamespace(api: ClusterApi): Promise<boolean> {
+  const namespace = await api.find(NAMESPACE, api.namespace);
+  return namespace !== undefined && !isOurs(namespace);
+}
+
 /** The first wave gets what must not stand in files: the secret, and the flags as their owner has set them. */
 async function completed(wave: Wave, api: ClusterApi): Promise<readonly ClusterObject[]> {
   if (wave.name !== 'namespace') return wave.objects;
   const flags = await api.find(CONFIG_MAP, FLAGS_NAME);
-  const objects = wave.objects.filter(
-    ({ kind, metadata }) => kind !== 'ConfigMap' || metadata.name !== FLAGS_NAME || flags === undefined,
-  );
+  const isGiven = await isGivenNamespace(api);
+  const objects = wave.objects.filter(({ kind, metadata }) => {
+    if (kind === 'Namespace') return !isGiven;
+    return metadata.name !== FLAGS_NAME || flags === undefined;
+  });
   return [...objects, await shopSecret(api)];
 }

@@ -4,6 +4,7 @@ import type { DestroyWork } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import { ClusterError } from './api/cluster-error.ts';
 import type { ObjectKind } from './api/cluster-object.ts';
+import { isOurs } from './manifests/workload.ts';
 
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace' };
 const MANAGED = 'app.kubernetes.io/managed-by=shopctl';
@@ -31,12 +32,11 @@ export async function planClusterDestroy(api: ClusterApi, clock: Clock): Promise
   if (namespace === undefined) return { found: [], steps: [] };
   const deployments = await api.list({ apiVersion: 'apps/v1', kind: 'Deployment' }, MANAGED);
   const found = deployments.items.map(({ metadata }) => metadata.name);
-  const isOurs = namespace.metadata.labels?.['app.kubernetes.io/managed-by'] === 'shopctl';
   return {
     found,
     steps: [
       { title: 'Remove the shop', run: (say, signal) => removeAll(api, { clock, say, signal }) },
-      ...(isOurs
+      ...(isOurs(namespace)
         ? [
             {
               title: `Remove the namespace ${api.namespace}`,

@@ -9,6 +9,11 @@ export const PART_OF = 'app.kubernetes.io/part-of=shop';
 /** Every object of ours carries it; `destroy` finds them by it. */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'shopctl' } as const;
 
+/** Answers whether an object was made by us. */
+export function isOurs({ metadata }: ClusterObject): boolean {
+  return metadata.labels?.['app.kubernetes.io/managed-by'] === MANAGED_BY['app.kubernetes.io/managed-by'];
+}
+
 /** Answers the labels of a part of the shop. */
 export function labelsOf(name: string, component: Component): Readonly<Record<string, string>> {
   return {
