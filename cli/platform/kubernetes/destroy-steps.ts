@@ -69,9 +69,10 @@ async function removeAll(
   }
   await untilGone(
     async () => {
-      const { items } = await api.list(POD, MANAGED);
-      say(items.length === 0 ? '' : `${items.length} pods left`);
-      return items.length === 0;
+      const lists = await Promise.all([...KINDS, POD].map((kind) => listed(api, kind)));
+      const left = lists.reduce((sum, { items }) => sum + items.length, 0);
+      say(left === 0 ? '' : `${left} objects left`);
+      return left === 0;
     },
     { clock, signal },
   );

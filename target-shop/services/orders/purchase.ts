@@ -61,7 +61,11 @@ export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest)
   metrics.purchaseEnded('completed');
   await metrics.step('clear-cart', () => carts.clear(request.cartId));
   if (shipping === undefined) return paid;
-  return (await metrics.step('ship', () => handOver(parts, paid.id))) ?? paid;
+  const handed = await metrics.step('ship', () => handOver(parts, paid.id));
+  if (handed === undefined) return { ...paid, shipmentStatus: 'QUEUED_LOCALLY' };
+  // It may be on its way already; the answer to a purchase is that it is paid.
+  const { shipmentId, shipmentStatus } = handed;
+  return { ...paid, shipmentId, shipmentStatus };
 }
 
 function quoteAll(
