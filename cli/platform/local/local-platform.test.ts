@@ -137,7 +137,7 @@ describe('a second deployment', () => {
     );
     server.close();
     await expect(second.status()).rejects.toThrow('no shop runs in');
-  });
+  }, 60_000);
 
   it('ends what it started when it is interrupted half-way', async () => {
     const interruption = new AbortController();
