@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { access, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { access, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SERVICES } from '../../../target-shop/service-table.ts';
 import { cacheDirectory, type Environment } from './environment.ts';
+import { LEAN_IMPORTS } from './lean-imports.ts';
 
 /** The services' code, ready to run. */
 export interface ServiceBundle {
@@ -14,7 +15,7 @@ export interface ServiceBundle {
 }
 
 /** A change here is a change of every bundle. */
-const RECIPE = 'shopctl bundle 1';
+const RECIPE = 'shopctl bundle 2';
 /** A bundle that nobody has deployed for this long is thrown away, in milliseconds. */
 const KEEP_MS = 30 * 24 * 3_600_000;
 
@@ -32,6 +33,10 @@ const BUNDLING = {
   target: 'node22.19',
   sourcemap: 'linked' as const,
   sourcesContent: false,
+  // Less to read at every start. Names stay, and lines stay short: a stack trace in a log says where.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 160,
   banner: { js: COMMONJS_NAMES },
   // An optional native part of pg that nobody has installed.
   external: ['pg-native'],
@@ -70,8 +75,11 @@ export async function buildBundle({ directory }: ServiceBundle): Promise<void> {
       })),
       outdir: draft,
       splitting: true,
+      plugins: [LEAN_IMPORTS],
       ...BUNDLING,
     });
+    // Without it Node reads each file once more to find out that it is an ES module.
+    await writeFile(path.join(draft, 'package.json'), '{"type":"module"}\n');
     await rename(draft, directory);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
