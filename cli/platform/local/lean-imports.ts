@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
  * Node looks at every export of a built-in module that an ES module imports, and a look at those of `http` loads
  * its whole fetch: 50 ms of CPU in each service. What is asked for by `require` is not looked at.
  */
-const BUILT_IN = /^node:https?$/;
+const BUILT_IN = /^(node:)?https?$/;
 
 /**
  * The two parts of undici that services use, without its mocks, caches, fetch and WebSocket: a fifth of each

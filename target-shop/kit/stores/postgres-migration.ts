@@ -11,8 +11,8 @@ export interface Migration {
   readonly signal: AbortSignal;
 }
 
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 2000;
+/** Often, since services start beside their stores and nobody is served until then; a refusal costs next to nothing. */
+const RETRY_MS = 150;
 /** Seeding takes longer than a request's statement may, and so may the wait for the others' lock. */
 const MIGRATION_TIMEOUT_MS = 60_000;
 
@@ -21,7 +21,7 @@ const MIGRATION_TIMEOUT_MS = 60_000;
  * @throws the signal's reason when the service ends first
  */
 export async function migrateUntilDone(pool: Pool, migration: Migration): Promise<void> {
-  for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
+  for (;;) {
     migration.signal.throwIfAborted();
     try {
       await migrateOnce(pool, migration);
@@ -29,7 +29,7 @@ export async function migrateUntilDone(pool: Pool, migration: Migration): Promis
     } catch (error) {
       migration.outage.failed(error);
     }
-    await delay(waitMs, undefined, { signal: migration.signal });
+    await delay(RETRY_MS, undefined, { signal: migration.signal });
   }
 }
 

@@ -8,6 +8,9 @@ import { backOffMs, STABLE_AFTER_MS } from './back-off.ts';
 import type { LogFile } from './log-file.ts';
 import { takePlace } from './take-place.ts';
 
+/** How often a part that is not ready yet is asked, in milliseconds. */
+const READY_CHECK_MS = 50;
+
 /** What there is to know about a part before it runs. */
 export interface PartSpec {
   readonly name: string;
@@ -165,12 +168,15 @@ export class SupervisedPart {
     void running.ended.then(() => {
       hasEnded = true;
     });
+    // One that tells when it listens is not asked before: a dozen that start at once need the processor themselves.
+    await running.channel?.url.catch(() => {}); // ended: seen above
     const check = async () => {
+      if (hasEnded) return true;
       const reason = await this.spec.reasonNotReady();
       if (!hasEnded) this.#detail = reason;
       return hasEnded || reason === undefined;
     };
-    await waitUntil(check, { timeoutMs: Number.POSITIVE_INFINITY, intervalMs: 50 });
+    await waitUntil(check, { timeoutMs: Number.POSITIVE_INFINITY, intervalMs: READY_CHECK_MS });
     if (hasEnded) return;
     this.#state = 'ready';
     this.#emit('ready', `ready after ${formatDuration(this.#around.clock.now() - this.#startedAtMs)}`);
