@@ -92,6 +92,20 @@ export const FLAGS = {
     'Whether orders assumes valid, base price and in stock when pricing cannot be reached (C-14).',
   ),
   'payment-processing': onOff('on', 'Whether payments are taken at all; off, they answer 503 (P-19).'),
+  'auth-required': onOff('off', 'Whether only those who are logged in may order (X-17).'),
+  'pet-personalization': onOff(
+    'off',
+    'Whether pets of the kinds that a customer has ordered come first (P-19).',
+  ),
+  'premium-filters': onOff('on', 'Whether pets can be looked up by their price (P-19).'),
+  'express-order-processing': onOff(
+    'on',
+    'Whether an order of a pet is answered once it is paid (on), or only when its saga has ended (off) (P-19).',
+  ),
+  'real-time-order-updates': onOff(
+    'off',
+    'Whether a question about an order of a pet waits for news when it says what it knows already (P-19).',
+  ),
   'payment-decline-over': row({
     purpose: 'Payments above this many cents are declined; 0 declines none for their amount (X-23).',
     value: z.int().min(0),
@@ -122,6 +136,12 @@ export type FlagName = keyof typeof FLAGS;
 
 /** What each flag's value looks like; the key is the flag's name everywhere. */
 export type FlagValues = { readonly [Name in FlagName]: z.output<(typeof FLAGS)[Name]['value']> };
+
+/** The flags that are on or off. */
+export type SwitchName = { [Name in FlagName]: FlagValues[Name] extends boolean ? Name : never }[FlagName];
+
+/** Flags to be switched on or off. */
+export type FlagSwitches = { readonly [Name in SwitchName]?: boolean };
 
 /** Answers whether a text is the name of a flag. */
 export function isFlagName(text: string): text is FlagName {

@@ -1,7 +1,7 @@
 import type { Attributes, Meter, Span } from '@opentelemetry/api';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { FlagName, FlagValues } from '../contract/flags.ts';
+import type { FlagName, FlagSwitches, FlagValues } from '../contract/flags.ts';
 import type { ServiceName, ServiceRow } from '../service-table.ts';
 import type { PeerState } from './http/guarded-peer.ts';
 import type { Answers } from './http/operation.ts';
@@ -28,6 +28,11 @@ export interface Kit {
   /** Answers 0 ≤ number < 1, seeded per instance. */
   readonly random: () => number;
   readonly flags: Flags;
+  /**
+   * Switches flags in the flag file, which every service of the shop reads: in force within a second.
+   * @throws HttpProblem 409 CONFIG_READ_ONLY where the file cannot be written, as on Kubernetes
+   */
+  switchFlags(switches: FlagSwitches): Promise<void>;
   readonly meter: Meter;
   /** @throws when the service table gives this service no Redis store */
   redis(): Redis;

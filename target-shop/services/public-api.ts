@@ -15,6 +15,16 @@ import {
 import { CONVERT, READ_RATES } from './currency/api.ts';
 import { BROWSE, CHECKOUT } from './gateway/api.ts';
 import {
+  BROWSE_PETS,
+  ORDER_PET,
+  PAY_FOR_PET,
+  PET_ORDER_STATUS,
+  PETSTORE_HEALTH,
+  READ_CONFIG,
+  READ_PET,
+  WRITE_CONFIG,
+} from './gateway/petstore/api.ts';
+import {
   CUSTOMER_ORDERS,
   LIST_CUSTOMERS,
   LIST_ORDERS,
@@ -49,6 +59,14 @@ export interface PublicRoute {
 export const PUBLIC_API: readonly PublicRoute[] = [
   { operation: BROWSE },
   { operation: CHECKOUT },
+  { operation: BROWSE_PETS },
+  { operation: READ_PET },
+  { operation: ORDER_PET },
+  { operation: PET_ORDER_STATUS },
+  { operation: PAY_FOR_PET },
+  { operation: PETSTORE_HEALTH },
+  { operation: READ_CONFIG },
+  { operation: WRITE_CONFIG },
   ...served('catalog', [
     ['/api/menu', MENU],
     ['/api/menu/:id', MENU_ITEM],

@@ -54,7 +54,11 @@ export function passedOn(operation: Operation, handle: RequestHandler): Route {
   return { operation, handle };
 }
 
-const readJson = express.json({ limit: '100kb' });
+/** What curl sends when nobody says what it is counts as JSON too: every body of the shop is JSON. */
+const readJson = express.json({
+  limit: '100kb',
+  type: ['application/json', 'application/x-www-form-urlencoded'],
+});
 
 const VERBS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 

@@ -16,6 +16,7 @@ import {
 import type { Logger } from 'pino';
 import { keyedRandom } from '../../contract/keyed-random.ts';
 import type { ServiceName, ServiceRow } from '../../service-table.ts';
+import { switchFlags } from '../flags/switch-flags.ts';
 import { type GuardedPeer, guardPeer } from '../http/guarded-peer.ts';
 import { createPeer, type PeerOutside } from '../http/http-peer.ts';
 import type { Flags, Kit, MessageCarrier, ReceivedMessage, ServiceClock } from '../kit.ts';
@@ -64,6 +65,7 @@ export function buildKit(parts: KitParts): Kit {
     clock: parts.clock,
     random: seededRandom(settings.seed, settings.instance),
     flags: parts.flags,
+    switchFlags: (switches) => switchFlags(settings.flagsDirectory, switches),
     meter: telemetry.meter,
     redis: () => given(stores.redis, `${row.name} has no Redis store in the service table`),
     postgres: () => given(stores.postgres, `${row.name} has no Postgres store in the service table`),

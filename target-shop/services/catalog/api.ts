@@ -17,7 +17,8 @@ export const productDocument = z.object({
 export type ProductDocument = z.output<typeof productDocument>;
 
 const products = z.array(productDocument);
-const priceQuery = z.coerce.number().pipe(amountInCents).optional();
+/** A price in a query, read into cents. */
+export const priceQuery = z.coerce.number().pipe(amountInCents).optional();
 
 export const MENU = operation({
   method: 'GET',

@@ -8,6 +8,7 @@ import { text, words } from '../read-input.ts';
 
 /** What stands before every operation of the gateway may answer. */
 export const GATEWAY_ANSWERS: Answers = {
+  401: ['UNAUTHORIZED'],
   404: ['NOT_IN_THIS_SIZE'],
   429: ['RATE_LIMITED'],
   503: ['MAINTENANCE'],

@@ -7,11 +7,10 @@ import type { AdDocument } from '../ad/api.ts';
 import type { CartDocument } from '../cart/api.ts';
 import type { OrderDocument } from '../orders/api.ts';
 import { createAds } from './ads-client.ts';
+import { answerAs } from './answer-as.ts';
 import { CHECKOUT, type Checkout } from './api.ts';
+import { ORDER_TIMEOUT_MS } from './order-at-once.ts';
 import { createRecommendations, type Recommendations } from './recommendations-client.ts';
-
-/** An order makes calls of up to 5 s each to four services. */
-const ORDER_TIMEOUT_MS = 15_000;
 
 /**
  * Answers `POST /api/checkout` (V-03): the cart, what goes with it, and the order.
@@ -103,14 +102,12 @@ function failureReason(error: unknown): string {
   return error instanceof HttpProblem ? `recommendation: ${error.extra['reason']}` : 'internal';
 }
 
-/** Passes a peer's refusal on as it is: its code says more than one of ours would. */
-function passOn(kit: Kit, res: Response, { status, headers, body }: PeerResponse<unknown>): void {
+function passOn(kit: Kit, res: Response, answer: PeerResponse<unknown>): void {
+  const { status, body } = answer;
   const code =
     typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : String(status);
   markFailed(kit, code);
-  const retryAfter = headers['retry-after'];
-  if (retryAfter !== undefined) res.set('Retry-After', retryAfter);
-  res.status(status).json(body);
+  answerAs(res, answer);
 }
 
 function markFailed(kit: Kit, reason: string): void {

@@ -4,8 +4,10 @@ import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit } from '../../kit/kit.ts';
 import { clientIdOf } from '../client-id.ts';
 
-/** Requests a minute of one client, by what they ask for (P-13, P-14). */
-const LIMITS_PER_MINUTE = { default: 100, create_order: 30, payments: 20 } as const;
+/** How often one client may ask in a minute (P-14). */
+export const REQUESTS_PER_MINUTE = 100;
+/** For what is limited apart from the rest (P-13). */
+const LIMITS_PER_MINUTE = { default: REQUESTS_PER_MINUTE, create_order: 30, payments: 20 } as const;
 
 type LimitName = keyof typeof LIMITS_PER_MINUTE;
 

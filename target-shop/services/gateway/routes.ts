@@ -2,12 +2,17 @@ import type { RequestHandler } from 'express';
 import type { Route } from '../../kit/http/route.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
+import { type Authorisation, createAuthorisation } from '../authorisation.ts';
 import { forward } from '../forward.ts';
 import { type PublicRoute, publicApiRoutes } from '../public-api.ts';
 import { GATEWAY_ANSWERS } from './api.ts';
 import { browseRoute } from './browse.ts';
 import { checkoutRoute } from './checkout.ts';
+import { loginRequired } from './login-required.ts';
 import { maintenance } from './maintenance.ts';
+import { petstoreAdminRoutes } from './petstore/admin.ts';
+import { petOrderRoutes } from './petstore/pet-orders.ts';
+import { petRoutes } from './petstore/pets.ts';
 import { rateLimit } from './rate-limit.ts';
 
 /** Longer than what any route behind it may take with all its own timeouts. */
@@ -16,12 +21,18 @@ const TIMEOUT_MS = 20_000;
 /** Gateway: the public API. Most routes go straight to a service; browse and checkout are composed here. */
 export const gateway: ServiceDefinition = {
   name: 'gateway',
-  routes: (kit) => [maintenance(kit), rateLimit(kit), ...gatewayRoutes(kit)],
+  routes: (kit) => {
+    const auth = createAuthorisation(kit, kit.redis());
+    return [maintenance(kit), rateLimit(kit), loginRequired(kit, auth), ...gatewayRoutes(kit, auth)];
+  },
   answers: GATEWAY_ANSWERS,
 };
 
-function gatewayRoutes(kit: Kit): readonly Route[] {
-  const composed = [browseRoute(kit), checkoutRoute(kit)];
+function gatewayRoutes(kit: Kit, auth: Authorisation): readonly Route[] {
+  const composed = [
+    ...[browseRoute(kit), checkoutRoute(kit)],
+    ...[...petRoutes(kit), ...petOrderRoutes(kit), ...petstoreAdminRoutes(kit, auth)],
+  ];
   return publicApiRoutes(
     (one) => composed.find(({ operation }) => operation === one.operation)?.handle ?? passOnBehind(kit, one),
   );

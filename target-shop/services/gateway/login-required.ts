@@ -1,0 +1,23 @@
+import type { RequestHandler } from 'express';
+import type { Kit } from '../../kit/kit.ts';
+import type { Authorisation } from '../authorisation.ts';
+
+/** What only somebody known may do while the flag `auth-required` is on, by method and path. */
+const ORDERS_SOMETHING = new Set([
+  'POST /api/orders',
+  'POST /api/checkout',
+  'POST /petstore-domain/orders',
+  'POST /create-order',
+  'POST /petstore-domain/payments',
+  'POST /process-payment',
+]);
+
+/** Answers 401 to strangers who want to order, while the flag `auth-required` is on (X-17). */
+export function loginRequired(kit: Kit, auth: Authorisation): RequestHandler {
+  return async (req, _res, next) => {
+    if (ORDERS_SOMETHING.has(`${req.method} ${req.path}`) && kit.flags.get('auth-required')) {
+      await auth.principalOf(req);
+    }
+    next();
+  };
+}

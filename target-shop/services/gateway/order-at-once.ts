@@ -1,0 +1,47 @@
+import type { Kit, PeerResponse } from '../../kit/kit.ts';
+import type { CartDocument } from '../cart/api.ts';
+import type { ProductDocument } from '../catalog/api.ts';
+import type { OrderDocument } from '../orders/api.ts';
+
+/** An order makes calls of up to 5 s each to four services. */
+export const ORDER_TIMEOUT_MS = 15_000;
+
+/** One product that somebody wants now, without a cart of their own. */
+export interface Wish {
+  readonly customerName: string;
+  readonly productId: string;
+  readonly quantity: number;
+  readonly specialInstructions?: string;
+}
+
+/**
+ * Answers what orders one product: a cart is made, filled and ordered, so that there is one way to order in the shop.
+ * The answer is that of the first service that refused, else the order.
+ */
+export function createOrderAtOnce(kit: Kit): (wish: Wish) => Promise<PeerResponse<OrderDocument>> {
+  const catalog = kit.peer('catalog');
+  const carts = kit.peer('cart');
+  const orders = kit.peer('orders');
+  return async ({ customerName, productId, quantity, specialInstructions = '' }) => {
+    const path = `/products/${encodeURIComponent(productId)}`;
+    const product = await catalog.request<ProductDocument>({ method: 'GET', path, route: '/products/:id' });
+    if (product.status !== 200) return asRefusal(product);
+    const cart = await carts.request<CartDocument>({ method: 'POST', path: '/cart' });
+    if (cart.status !== 201) return asRefusal(cart);
+    const cartId = cart.body.id;
+    kit.currentSpan().setAttributes({ 'cart.id': cartId, 'user.id': customerName });
+    const { name: itemName, emoji: itemEmoji, price: basePrice } = product.body;
+    const filled = await carts.request<CartDocument>({
+      ...{ method: 'POST', path: `/cart/${cartId}/items`, route: '/cart/:id/items' },
+      body: { itemId: productId, itemName, itemEmoji, basePrice, quantity },
+    });
+    if (filled.status !== 200) return asRefusal(filled);
+    const body = { customerName, cartId, specialInstructions };
+    return orders.request({ method: 'POST', path: '/orders', body, timeoutMs: ORDER_TIMEOUT_MS });
+  };
+}
+
+/** Whoever reads the status sees that the body is a problem and no order. */
+function asRefusal(answer: PeerResponse<unknown>): PeerResponse<OrderDocument> {
+  return answer as PeerResponse<OrderDocument>;
+}
