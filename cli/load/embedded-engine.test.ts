@@ -50,7 +50,7 @@ describe('latency', () => {
     const { load } = await playOut({ ...late, clock: shop.clock });
     expect(load.total.response.mean).toBeCloseTo(50, 6);
     expect(load.total.service.mean).toBeCloseTo(20, 6);
-    expect(load.delivered.startLag.mean).toBeCloseTo(30, 6);
+    expect(load.delivered.startLag?.mean).toBeCloseTo(30, 6);
   });
 
   it('leaves think time out, scales it, and starts the next step where the one before ended', async () => {
@@ -148,6 +148,20 @@ describe('an engine', () => {
     expect(summary.generator.invalid).toEqual([
       'load "users" dropped 60 of 100 arrivals: 40 iterations, the most it may have, were in flight',
     ]);
+  });
+
+  it('plays a closed load by virtual users, the same users over and over', async () => {
+    const shop = virtualShop([ask], quick);
+    const userStages = [{ durationMs: 1000, fromUsers: 2, toUsers: 2 }];
+    const { summary, load } = await playOut(shop, loadOf('ask', { stages: [], userStages }));
+    expect(load).toMatchObject({ model: 'closed', delivered: { started: 100, users: 2 } });
+    for (const figure of ['late', 'startLag', 'plannedRatePerSecond']) {
+      expect(load.delivered).not.toHaveProperty(figure);
+    }
+    expect(load.total.response).toMatchObject({ count: 100, max: expect.closeTo(20, 6) });
+    expect(summary.generator.invalid).toEqual([]);
+    const users = shop.requests.map(({ headers }) => /user\.id=([\w-]+)/.exec(headers['baggage'] ?? '')?.[1]);
+    expect([...new Set(users)]).toEqual(['user-0', 'user-1']);
   });
 
   it('counts iterations that draw no journey as completed and empty', async () => {

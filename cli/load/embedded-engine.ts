@@ -6,12 +6,13 @@ import type { RootSpans } from './http/root-spans.ts';
 import { traceIdSource } from './http/trace-context.ts';
 import type { Transport } from './http/transport.ts';
 import type { Journey } from './journey.ts';
-import { LoadRun } from './load-run.ts';
+import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import { Ledger } from './measure/ledger.ts';
 import type { Pacer } from './pacer.ts';
 import { playIteration } from './play-iteration.ts';
 import type { Point } from './point.ts';
+import { startLoadRun } from './start-load-run.ts';
 import type { LoadSummary, LoadWindow, Summary } from './summary.ts';
 
 /** The outside of the engine, handed in. */
@@ -68,7 +69,7 @@ export class EmbeddedEngine {
       world: { clock, transport, rootSpans, ledger, newTraceIds: this.#newTraceIds },
     };
     const play = (iteration: Parameters<typeof playIteration>[1]) => playIteration(script, iteration);
-    const run = new LoadRun({ load, startAtMs, clock, pacer, play });
+    const run = startLoadRun({ load, startAtMs, clock, pacer, play });
     const playing = { load, run, ledger, isOver: false };
     this.#playing.set(load.name, playing);
     void this.#turnSeconds(playing, startAtMs);
@@ -80,7 +81,7 @@ export class EmbeddedEngine {
     await this.#find(loadName).run.finished;
   }
 
-  /** Ends a load, as {@link LoadRun.stop}; nothing to do for one that was never started. */
+  /** Ends a load, as {@link LoadRun} does; nothing to do for one that was never started. */
   async stop(loadName: string, graceMs: number): Promise<void> {
     await this.#playing.get(loadName)?.run.stop(graceMs);
   }
@@ -140,6 +141,7 @@ function summarise({ load, run, ledger }: Playing): LoadSummary {
   return {
     name: load.name,
     probe: load.probe,
+    model: load.userStages === undefined ? 'open' : 'closed',
     delivered: run.delivered(),
     journeys: ledger.journeySummaries(),
     total: ledger.totalSummary(),

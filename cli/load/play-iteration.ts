@@ -1,6 +1,6 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
+import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
-import type { Iteration } from './load-run.ts';
 import { drawJourneys } from './mix.ts';
 import { Session } from './session.ts';
 import { type UserWorld, Visit } from './visit.ts';
@@ -15,7 +15,7 @@ export interface IterationScript {
   readonly world: UserWorld;
 }
 
-/** How many users there are: iteration 500 is the first user again. */
+/** How many users there are: user 500 is the first user again. */
 const POPULATION = 500;
 
 /**
@@ -24,7 +24,7 @@ const POPULATION = 500;
  */
 export async function playIteration(
   script: IterationScript,
-  { index, dueAtMs, signal }: Iteration,
+  { index, user, dueAtMs, signal }: Iteration,
 ): Promise<'played' | 'empty'> {
   const { load, seed, runId, world } = script;
   const key = { seed, load: load.name, iteration: index };
@@ -37,7 +37,7 @@ export async function playIteration(
       trafficType: load.trafficType ?? journey.trafficType,
       runId,
       sessionId: `${runId}.${load.name}.${index}`,
-      userId: `user-${index % POPULATION}`,
+      userId: `user-${user % POPULATION}`,
       probe: load.probe,
     };
     await playJourney(journey, new Visit({ world, session, journey: name, marks }), { world, signal });

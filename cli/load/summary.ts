@@ -12,6 +12,8 @@ export interface Summary {
 export interface LoadSummary {
   readonly name: string;
   readonly probe: boolean;
+  /** `open`: on schedule, however slow the answers; `closed`: by virtual users. Left out by older versions: open. */
+  readonly model?: 'open' | 'closed';
   readonly delivered: Delivered;
   readonly journeys: readonly JourneySummary[];
   /** All its requests together; its name is `all`. */
@@ -44,7 +46,10 @@ export interface LatencyBlock {
   readonly counts: string;
 }
 
-/** `planned = started + dropped` and `started = completed + interrupted`, exactly. */
+/**
+ * `planned = started + dropped` and `started = completed + interrupted`, exactly. A closed load has no schedule
+ * that it could be late for: what is planned is what its users start, and the figures of a schedule are left out.
+ */
 export interface Delivered {
   readonly planned: number;
   readonly started: number;
@@ -53,12 +58,14 @@ export interface Delivered {
   readonly interrupted: number;
   /** Completed iterations that drew no journey. */
   readonly empty: number;
+  /** Of a closed load: the most virtual users at once. */
+  readonly users?: number;
   /** Started later than half an arrival gap after their due time. */
-  readonly late: number;
-  readonly plannedRatePerSecond: number;
+  readonly late?: number;
+  readonly plannedRatePerSecond?: number;
   readonly startedRatePerSecond: number;
   /** Milliseconds between due and start. */
-  readonly startLag: Latency;
+  readonly startLag?: Latency;
 }
 
 export interface JourneySummary {

@@ -1,5 +1,6 @@
+import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
-import type { LoadStage, MixEntry, Origin, RunPlan } from './run-plan.ts';
+import type { MixEntry, Origin, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 
 /** The shop's own mix: one iteration draws each journey independently; 5.04 % draw nothing. */
@@ -12,8 +13,8 @@ export const DEFAULT_MIX: readonly MixEntry[] = [
 
 /** What `shopctl load` was asked for. */
 export interface LoadRequest {
-  /** How the rate moves, from the start to the end. */
-  readonly stages: readonly LoadStage[];
+  /** How the rate or the number of users moves, from the start to the end. */
+  readonly course: LoadCourse;
   readonly mix: readonly MixEntry[];
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
@@ -24,7 +25,7 @@ export interface LoadRequest {
 
 /** Answers the plan of a load without faults: one stream of users. */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { stages, mix, seed, targetUrl, thresholds, origins } = request;
+  const { course, mix, seed, targetUrl, thresholds, origins } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -35,9 +36,10 @@ export function planLoad(request: LoadRequest): RunPlan {
       {
         name: 'users',
         during: 'run',
-        stages,
+        ...course,
         mix,
-        maxInFlight: inFlightLimit(stages),
+        maxInFlight:
+          course.userStages === undefined ? inFlightLimit(course.stages) : mostUsers(course.userStages),
         thinkTimeFactor: 1,
         probe: false,
       },
@@ -46,4 +48,8 @@ export function planLoad(request: LoadRequest): RunPlan {
     expectationFiles: [],
     origins,
   };
+}
+
+function mostUsers(stages: readonly UserStage[]): number {
+  return Math.ceil(Math.max(...stages.flatMap(({ fromUsers, toUsers }) => [fromUsers, toUsers])));
 }

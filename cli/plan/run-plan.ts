@@ -27,7 +27,7 @@ export interface RunPlan {
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
-/** One stream of arrivals. All times are real milliseconds, speed already applied. */
+/** One stream of users. All times are real milliseconds, speed already applied. */
 export interface LoadPlan {
   readonly name: string;
   /**
@@ -35,7 +35,10 @@ export interface LoadPlan {
    * A plan without an experiment has only `run` loads.
    */
   readonly during: 'run' | 'fault';
+  /** How fast an open load starts iterations, however slow the answers are; empty for a closed one. */
   readonly stages: readonly LoadStage[];
+  /** Set for a closed load: how many virtual users there are, each playing one iteration after another. */
+  readonly userStages?: readonly UserStage[];
   readonly mix: readonly MixEntry[];
   /** Most iterations in flight at once; further arrivals are dropped and counted. */
   readonly maxInFlight: number;
@@ -53,6 +56,14 @@ export interface LoadStage {
   /** Iterations per second at its start and end, ≥ 0. */
   readonly fromRatePerSecond: number;
   readonly toRatePerSecond: number;
+}
+
+/** A stretch of a closed load over which the number of virtual users moves in a straight line. */
+export interface UserStage {
+  readonly durationMs: number;
+  /** At its start and end, ≥ 0; in between, rounded to whole users. */
+  readonly fromUsers: number;
+  readonly toUsers: number;
 }
 
 /** A journey and how often an iteration draws it, each independently of the others. */

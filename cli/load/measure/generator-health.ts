@@ -60,7 +60,7 @@ export function judgeGenerator(
 }
 
 function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<string, number>): string[] {
-  const { planned, started, dropped, late } = delivered;
+  const { planned, started, dropped, late = 0 } = delivered;
   const reasons: string[] = [];
   if (dropped > 0) {
     reasons.push(

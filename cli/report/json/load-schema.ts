@@ -20,10 +20,11 @@ const delivered = z.object({
   completed: count,
   interrupted: count,
   empty: count,
-  late: count,
-  plannedRatePerSecond: z.number(),
+  users: count.exactOptional(),
+  late: count.exactOptional(),
+  plannedRatePerSecond: z.number().exactOptional(),
   startedRatePerSecond: z.number(),
-  startLag: latency,
+  startLag: latency.exactOptional(),
 });
 
 const journey = z.object({
@@ -82,6 +83,7 @@ export const summarySchema = z.object({
     z.object({
       name: z.string(),
       probe: z.boolean(),
+      model: z.enum(['open', 'closed']).exactOptional(),
       delivered,
       journeys: z.array(journey),
       total: endpoint,

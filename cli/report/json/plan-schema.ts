@@ -20,6 +20,9 @@ const loadPlan = z.object({
       toRatePerSecond: z.number(),
     }),
   ),
+  userStages: z
+    .array(z.object({ durationMs: z.number(), fromUsers: z.number(), toUsers: z.number() }))
+    .exactOptional(),
   mix: z.array(z.object({ journey: z.string(), probability: ratio })),
   maxInFlight: z.number(),
   thinkTimeFactor: z.number(),

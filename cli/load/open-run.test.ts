@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import { arrivalsOf } from './arrivals.ts';
-import { type Iteration, LoadRun } from './load-run.ts';
+import type { Iteration } from './iterations.ts';
+import { OpenRun } from './open-run.ts';
 import type { Pacer } from './pacer.ts';
 import { VirtualClock } from './test/virtual-clock.ts';
 
@@ -73,7 +74,7 @@ async function playCase({
       inFlight -= 1;
     }
   };
-  const run = new LoadRun({ load, startAtMs: START_MS, clock, pacer: latePacer(clock, lagMs), play });
+  const run = new OpenRun({ load, startAtMs: START_MS, clock, pacer: latePacer(clock, lagMs), play });
   const stop = async (atMs: number) => {
     await clock.sleepUntil(atMs);
     await run.stop(graceMs);
@@ -87,7 +88,7 @@ it('counts every arrival exactly once, over 10,000 random plans', { timeout: 60_
   for (let number = 0; number < 10_000; number += 1) {
     const drawn = randomCase(number);
     const { delivered, started, mostInFlight, tooEarly } = await playCase(drawn);
-    const { planned, dropped, completed, interrupted, empty, late } = delivered;
+    const { planned, dropped, completed, interrupted, empty, late = 0 } = delivered;
     const isRight =
       planned === plannedOf(drawn) &&
       planned === delivered.started + dropped &&
@@ -123,7 +124,7 @@ it('starts iterations when they are due, however slow the ones before are', asyn
     await clock.sleepUntil(clock.now() + 60_000, signal);
     return 'played' as const;
   };
-  const run = new LoadRun({ load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
+  const run = new OpenRun({ load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
   await clock.until(run.finished);
   expect(startedAt).toEqual(Array.from({ length: 100 }, (_, k) => k * 100));
   expect(run.delivered()).toMatchObject({ planned: 100, started: 100, late: 0, plannedRatePerSecond: 10 });
@@ -134,7 +135,7 @@ it('calls a start late when it comes more than half an arrival gap after it was 
     const clock = new VirtualClock(START_MS);
     const stage = { durationMs: 1000, fromRatePerSecond: ratePerSecond, toRatePerSecond: ratePerSecond };
     const pacer = latePacer(clock, () => lagMs);
-    const run = new LoadRun({
+    const run = new OpenRun({
       load: loadOf({ stages: [stage] }),
       startAtMs: START_MS,
       clock,
@@ -157,7 +158,7 @@ it('ends at its last arrival when it is stopped, and interrupts what outlasts th
     await clock.sleepUntil(clock.now() + (index % 2 === 0 ? 500 : 5000), signal);
     return 'played' as const;
   };
-  const run = new LoadRun({ load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
+  const run = new OpenRun({ load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
   const stop = async () => {
     await clock.sleepUntil(START_MS + 1950);
     await run.stop(1000);

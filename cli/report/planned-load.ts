@@ -1,0 +1,33 @@
+import { formatDuration } from '../core/duration.ts';
+import { formatRate } from '../core/rate.ts';
+import type { LoadPlan, LoadStage, UserStage } from '../plan/run-plan.ts';
+
+/** Answers how a load moves: `30/m for 1m, then 30/m → 0/m for 10s`, or the same with virtual users. */
+export function courseSentence({ stages, userStages }: LoadPlan): string {
+  const pieces = userStages === undefined ? stages.map(rateText) : userStages.map(usersText);
+  return pieces.join(', then ');
+}
+
+/** Answers what bounds a load: how many iterations may be in flight, or that its users decide. */
+export function limitSentence({ maxInFlight, userStages }: LoadPlan): string {
+  if (userStages !== undefined) return 'each user starts one when the one before has ended';
+  return `at most ${maxInFlight} at once`;
+}
+
+function rateText({ durationMs, fromRatePerSecond: from, toRatePerSecond: to }: LoadStage): string {
+  return `${movement(rate(from), rate(to))} for ${formatDuration(durationMs)}`;
+}
+
+function usersText({ durationMs, fromUsers, toUsers }: UserStage): string {
+  const [from, to] = [Math.round(fromUsers), Math.round(toUsers)];
+  const unit = from === 1 && to === 1 ? 'virtual user' : 'virtual users';
+  return `${movement(String(from), String(to))} ${unit} for ${formatDuration(durationMs)}`;
+}
+
+function movement(from: string, to: string): string {
+  return from === to ? from : `${from} → ${to}`;
+}
+
+function rate(ratePerSecond: number): string {
+  return ratePerSecond > 0 ? formatRate(ratePerSecond) : '0/m';
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { LoadPlan } from '../../plan/run-plan.ts';
+import { examplePlan } from '../example/example-plan.ts';
+import { formatPlan } from './format-plan.ts';
+
+/** What a dry run says about a load that differs from the example's in some parts. */
+function textOf(changes: Partial<LoadPlan>): string {
+  const [load] = examplePlan.loads;
+  if (load === undefined) throw new Error('the example has no load');
+  return formatPlan({ ...examplePlan, loads: [{ ...load, ...changes }] });
+}
+
+describe('the text of a dry run', () => {
+  it('says of an open load how the rate moves and what bounds it', () => {
+    const text = textOf({});
+    expect(text).toContain('shoppers: under the fault, 30/m → 120/m for 20s, then 120/m for 40s');
+    expect(text).toContain('about 105 iterations, each menu 80%, purchase 60%');
+    expect(text).toContain('at most 100 at once');
+  });
+
+  it('says of a closed load how many users there are, and what cannot be known', () => {
+    const userStages = [
+      { durationMs: 60_000, fromUsers: 0, toUsers: 30 },
+      { durationMs: 10_000, fromUsers: 1, toUsers: 1 },
+    ];
+    const text = textOf({ stages: [], userStages });
+    expect(text).toContain('0 → 30 virtual users for 1m, then 1 virtual user for 10s');
+    expect(text).toContain('as many iterations as they get through');
+    expect(text).toContain('each user starts one when the one before has ended');
+    expect(text).toContain('no start lag and no queue is reported');
+    expect(text).not.toContain('at once');
+  });
+});

@@ -1,0 +1,46 @@
+import * as Flags from '@oclif/core/flags';
+import { LOAD_SHAPES } from '../plan/load-shapes.ts';
+import { durationFlag, rateFlag } from './plan-flags.ts';
+
+/** How a load moves: on schedule at a rate, or by virtual users; over a duration in a shape, or in stages. */
+export const courseFlags = {
+  rate: rateFlag({
+    description: 'Iterations a minute (30 or 30/m) or a second (30/s), however slow the answers are.',
+    default: 0.5,
+    defaultHelp: async () => '30/m',
+    env: 'SHOPCTL_RATE',
+  }),
+  vus: Flags.integer({
+    description:
+      'Virtual users in place of a rate: each starts an iteration when the one before has ended, so a slow shop gets fewer.',
+    min: 0,
+    helpValue: 'USERS',
+  }),
+  duration: durationFlag({
+    description: 'How long iterations start.',
+    default: 120_000,
+    defaultHelp: async () => '2m',
+    env: 'SHOPCTL_DURATION',
+  }),
+  stage: Flags.string({
+    description:
+      'Over so long to such a rate, for example 1m:30; repeat it. In place of --rate and --duration. Beside --vus: to so many users.',
+    multiple: true,
+    default: [],
+    exclusive: ['shape'],
+    helpValue: 'DURATION:RATE',
+  }),
+  shape: Flags.option({
+    options: LOAD_SHAPES,
+    default: 'steady',
+    description:
+      'How the rate or the number of users moves over the duration; --rate or --vus is the highest.',
+  })(),
+};
+
+/** Answers the names of the flags that stand on the command line, not in the environment and not by default. */
+export function typedFlags(
+  raw: readonly ({ readonly type: 'flag'; readonly flag: string } | { readonly type: 'arg' })[],
+): ReadonlySet<string> {
+  return new Set(raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])));
+}
