@@ -1,6 +1,7 @@
 import type { UserStage } from '../plan/run-plan.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
+import { measuredFromMs, measuredSeconds, warmUpOf } from './run-span.ts';
 import type { Delivered } from './summary.ts';
 import { type UserCourse, userCourseOf } from './user-course.ts';
 
@@ -18,13 +19,14 @@ export class ClosedRun implements LoadRun {
   readonly #users = new Set<number>();
   /** Users from 0 up to here go on. */
   #wanted = 0;
+  #begun = 0;
   #endedAtMs: number | undefined;
   #sayEmpty: () => void = () => undefined;
 
   constructor(options: LoadRunOptions, stages: readonly UserStage[]) {
     this.#options = options;
     this.#course = userCourseOf(stages);
-    this.#iterations = new Iterations((iteration) => options.play(iteration));
+    this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
 
@@ -37,22 +39,22 @@ export class ClosedRun implements LoadRun {
   }
 
   delivered(): Delivered {
-    const { counts } = this.#iterations;
-    const seconds = this.#seconds();
+    const { counts } = this.#iterations.measured;
+    const elapsedMs = this.#elapsedMs();
+    const seconds = measuredSeconds(this.#options, elapsedMs);
     return {
-      planned: counts.started,
-      dropped: 0,
       ...counts,
+      ...warmUpOf(this.#options, this.#iterations.warmUp, elapsedMs),
       users: this.#course.mostUsers,
       startedRatePerSecond: seconds > 0 ? counts.started / seconds : 0,
     };
   }
 
-  /** Seconds over which users started iterations, so far. */
-  #seconds(): number {
+  /** Milliseconds over which users started iterations, so far. */
+  #elapsedMs(): number {
     const { clock, startAtMs } = this.#options;
     const untilMs = this.#endedAtMs ?? clock.now();
-    return Math.max(0, Math.min(untilMs - startAtMs, this.#course.durationMs)) / 1000;
+    return Math.max(0, Math.min(untilMs - startAtMs, this.#course.durationMs));
   }
 
   async #playAll(): Promise<void> {
@@ -80,7 +82,8 @@ export class ClosedRun implements LoadRun {
     const { clock, pacer } = this.#options;
     this.#users.add(user);
     while (user < this.#wanted) {
-      const index = this.#iterations.counts.started;
+      const index = this.#begun;
+      this.#begun += 1;
       await this.#iterations.play({ index, user, dueAtMs: clock.now() });
       // Iterations that draw nothing take no time: others must get their turn between them.
       await pacer.waitUntil(clock.now(), 0, this.#stopped.signal);

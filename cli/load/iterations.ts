@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { IterationTally } from './iteration-tally.ts';
 
 /** One playing of the mix by one user. */
 export interface Iteration {
@@ -8,49 +9,49 @@ export interface Iteration {
   readonly user: number;
   /** Epoch milliseconds at which the plan wants it to start. */
   readonly dueAtMs: number;
+  /** Whether it is played without being counted among the results. */
+  readonly isWarmUp: boolean;
   /** Aborts when the iteration is to end at once. */
   readonly signal: AbortSignal;
 }
 
-/** How many iterations there were so far; `started = completed + interrupted` once none is in flight. */
-export interface IterationCounts {
-  readonly started: number;
-  readonly completed: number;
-  readonly interrupted: number;
-  /** Completed ones that drew no journey. */
-  readonly empty: number;
-}
-
-/** The iterations of a load: plays them, interrupts them, and counts how they ended. */
+/** The iterations of a load: plays them, interrupts them, and counts how they ended, those of a warm-up apart. */
 export class Iterations {
   readonly #play: (iteration: Iteration) => Promise<'played' | 'empty'>;
+  readonly #measuredFromMs: number;
   readonly #inFlight = new Set<AbortController>();
-  readonly #counts = { started: 0, completed: 0, interrupted: 0, empty: 0 };
+  readonly measured = new IterationTally();
+  readonly warmUp = new IterationTally();
 
-  /** @param play rejects only because the iteration's signal aborted, and then soon */
-  constructor(play: (iteration: Iteration) => Promise<'played' | 'empty'>) {
+  /**
+   * @param play rejects only because the iteration's signal aborted, and then soon
+   * @param measuredFromMs epoch milliseconds; what is due before is warm-up
+   */
+  constructor(play: (iteration: Iteration) => Promise<'played' | 'empty'>, measuredFromMs: number) {
     this.#play = play;
+    this.#measuredFromMs = measuredFromMs;
   }
 
   get inFlight(): number {
     return this.#inFlight.size;
   }
 
-  get counts(): IterationCounts {
-    return { ...this.#counts };
+  /** Answers where an iteration is counted that is due at an epoch millisecond. */
+  tallyAt(dueAtMs: number): IterationTally {
+    return dueAtMs < this.#measuredFromMs ? this.warmUp : this.measured;
   }
 
   /** Plays one; resolves when it has ended, however it did. */
-  async play(iteration: Omit<Iteration, 'signal'>): Promise<void> {
+  async play(iteration: Omit<Iteration, 'signal' | 'isWarmUp'>): Promise<void> {
     const controller = new AbortController();
+    const tally = this.tallyAt(iteration.dueAtMs);
+    const isWarmUp = tally === this.warmUp;
     this.#inFlight.add(controller);
-    this.#counts.started += 1;
+    tally.start();
     try {
-      const result = await this.#play({ ...iteration, signal: controller.signal });
-      this.#counts.completed += 1;
-      if (result === 'empty') this.#counts.empty += 1;
+      tally.complete(await this.#play({ ...iteration, isWarmUp, signal: controller.signal }));
     } catch {
-      this.#counts.interrupted += 1;
+      tally.interrupt();
     } finally {
       this.#inFlight.delete(controller);
     }

@@ -4,6 +4,7 @@ import type { LoadRun, LoadRunOptions } from './load-run.ts';
 import { Histogram } from './measure/histogram.ts';
 import { latencyOf } from './measure/latency.ts';
 import { PRECISE_UP_TO_RATE_PER_SECOND } from './pacer.ts';
+import { measuredFromMs, measuredSeconds, warmUpOf } from './run-span.ts';
 import type { Delivered } from './summary.ts';
 
 /**
@@ -20,7 +21,6 @@ export class OpenRun implements LoadRun {
   #endedAtMs: number | undefined;
   #planned: number;
   #offered = 0;
-  #dropped = 0;
   #late = 0;
   #sayIdle: () => void = () => undefined;
 
@@ -28,7 +28,7 @@ export class OpenRun implements LoadRun {
     this.#options = options;
     this.#arrivals = arrivalsOf(options.load.stages);
     this.#planned = this.#arrivals.count;
-    this.#iterations = new Iterations((iteration) => options.play(iteration));
+    this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
 
@@ -45,26 +45,25 @@ export class OpenRun implements LoadRun {
   }
 
   delivered(): Delivered {
-    const planned = this.#offered;
-    const { counts } = this.#iterations;
-    const seconds = this.#arrivalSeconds();
+    const { counts } = this.#iterations.measured;
+    const elapsedMs = this.#elapsedMs();
+    const seconds = measuredSeconds(this.#options, elapsedMs);
     const perSecond = (count: number) => (seconds > 0 ? count / seconds : 0);
     return {
-      planned,
-      dropped: this.#dropped,
       ...counts,
+      ...warmUpOf(this.#options, this.#iterations.warmUp, elapsedMs),
       late: this.#late,
-      plannedRatePerSecond: perSecond(planned),
+      plannedRatePerSecond: perSecond(counts.planned),
       startedRatePerSecond: perSecond(counts.started),
       startLag: latencyOf(this.#startLag),
     };
   }
 
-  /** Seconds over which arrivals were due, so far. */
-  #arrivalSeconds(): number {
+  /** Milliseconds over which arrivals were due, so far. */
+  #elapsedMs(): number {
     const { clock, startAtMs } = this.#options;
     const untilMs = this.#endedAtMs ?? clock.now();
-    return Math.max(0, Math.min(untilMs - startAtMs, this.#arrivals.durationMs)) / 1000;
+    return Math.max(0, Math.min(untilMs - startAtMs, this.#arrivals.durationMs));
   }
 
   async #playAll(): Promise<void> {
@@ -98,15 +97,17 @@ export class OpenRun implements LoadRun {
   #offer(dueMs: number, nowMs: number): void {
     const { load, startAtMs } = this.#options;
     const index = this.#offered;
+    const dueAtMs = startAtMs + dueMs;
     this.#offered += 1;
     if (this.#iterations.inFlight >= load.maxInFlight) {
-      this.#dropped += 1;
+      this.#iterations.tallyAt(dueAtMs).drop();
       return;
     }
-    const lagMs = nowMs - startAtMs - dueMs;
+    void this.#play(index, dueAtMs);
+    if (this.#iterations.tallyAt(dueAtMs) === this.#iterations.warmUp) return;
+    const lagMs = nowMs - dueAtMs;
     this.#startLag.record(lagMs);
     if (lagMs > allowedLagMs(this.#arrivals.ratePerSecondAt(dueMs))) this.#late += 1;
-    void this.#play(index, startAtMs + dueMs);
   }
 
   async #play(index: number, dueAtMs: number): Promise<void> {

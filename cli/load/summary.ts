@@ -50,7 +50,7 @@ export interface LatencyBlock {
  * `planned = started + dropped` and `started = completed + interrupted`, exactly. A closed load has no schedule
  * that it could be late for: what is planned is what its users start, and the figures of a schedule are left out.
  */
-export interface Delivered {
+export interface IterationCounts {
   readonly planned: number;
   readonly started: number;
   readonly dropped: number;
@@ -58,6 +58,16 @@ export interface Delivered {
   readonly interrupted: number;
   /** Completed iterations that drew no journey. */
   readonly empty: number;
+}
+
+/** What was played before a load counted; it is in no other figure. */
+export interface WarmUp extends IterationCounts {
+  readonly durationMs: number;
+}
+
+/** How a load was delivered, its warm-up left out. */
+export interface Delivered extends IterationCounts {
+  readonly warmUp?: WarmUp;
   /** Of a closed load: the most virtual users at once. */
   readonly users?: number;
   /** Started later than half an arrival gap after their due time. */

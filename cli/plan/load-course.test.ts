@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { courseOf, type WrittenCourse } from './load-course.ts';
 import { LOAD_SHAPES, shapePieces } from './load-shapes.ts';
 import { parseMix } from './parse-mix.ts';
+import { warmedUp } from './warm-up.ts';
 
 const areaOf = (pieces: ReturnType<typeof shapePieces>) =>
   pieces.reduce((sum, { durationMs, from, to }) => sum + ((from + to) / 2) * (durationMs / 1000), 0);
@@ -103,6 +104,27 @@ describe('a course', () => {
   it('is not confused by a rate from elsewhere than the command line', () => {
     const course = courseOf({ ...written({ vus: 3 }), ratePerSecond: 7 });
     expect(course.userStages).toHaveLength(1);
+  });
+});
+
+describe('a warm-up', () => {
+  it('is a stage more, at the first rate there is', () => {
+    const course = courseOf(written({ stage: ['1m:30', '10s:0'] }));
+    expect(warmedUp(course, 5000)).toEqual({
+      stages: [{ durationMs: 5000, fromRatePerSecond: 0.5, toRatePerSecond: 0.5 }, ...course.stages],
+      warmUpMs: 5000,
+    });
+  });
+
+  it('has the first virtual users there are', () => {
+    const { userStages, stages } = warmedUp(courseOf(written({ vus: 4, stage: ['1m:30'] })), 5000);
+    expect(userStages?.[0]).toEqual({ durationMs: 5000, fromUsers: 4, toUsers: 4 });
+    expect({ stages, count: userStages?.length }).toEqual({ stages: [], count: 2 });
+  });
+
+  it('of no length is none', () => {
+    const course = courseOf(written({}));
+    expect(warmedUp(course, 0)).toEqual(course);
   });
 });
 

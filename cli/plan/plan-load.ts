@@ -2,6 +2,7 @@ import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
 import type { MixEntry, Origin, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
+import { warmedUp } from './warm-up.ts';
 
 /** The shop's own mix: one iteration draws each journey independently; 5.04 % draw nothing. */
 export const DEFAULT_MIX: readonly MixEntry[] = [
@@ -15,6 +16,8 @@ export const DEFAULT_MIX: readonly MixEntry[] = [
 export interface LoadRequest {
   /** How the rate or the number of users moves, from the start to the end. */
   readonly course: LoadCourse;
+  /** How long is played before anything counts; 0 for not at all. */
+  readonly warmUpMs: number;
   readonly mix: readonly MixEntry[];
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
@@ -25,7 +28,7 @@ export interface LoadRequest {
 
 /** Answers the plan of a load without faults: one stream of users. */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, mix, seed, targetUrl, thresholds, origins } = request;
+  const { course, warmUpMs, mix, seed, targetUrl, thresholds, origins } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -36,7 +39,7 @@ export function planLoad(request: LoadRequest): RunPlan {
       {
         name: 'users',
         during: 'run',
-        ...course,
+        ...warmedUp(course, warmUpMs),
         mix,
         maxInFlight:
           course.userStages === undefined ? inFlightLimit(course.stages) : mostUsers(course.userStages),

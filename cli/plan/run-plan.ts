@@ -39,6 +39,8 @@ export interface LoadPlan {
   readonly stages: readonly LoadStage[];
   /** Set for a closed load: how many virtual users there are, each playing one iteration after another. */
   readonly userStages?: readonly UserStage[];
+  /** Length of the first stage where that is a warm-up: it is played, but left out of all results. */
+  readonly warmUpMs?: number;
   readonly mix: readonly MixEntry[];
   /** Most iterations in flight at once; further arrivals are dropped and counted. */
   readonly maxInFlight: number;

@@ -1,10 +1,12 @@
+import { formatDuration } from '../core/duration.ts';
 import { formatRate } from '../core/rate.ts';
 import type { Delivered, LoadSummary } from '../load/summary.ts';
 import { formatCount, formatMs } from './figures.ts';
 
 /** Answers whether a load was what the plan asked for: the first thing to read, since all figures rest on it. */
 export function deliveredSentence({ model, delivered }: LoadSummary): string {
-  return (model === 'closed' ? closedParts(delivered) : openParts(delivered)).join(', ');
+  const parts = model === 'closed' ? closedParts(delivered) : openParts(delivered);
+  return [...parts, ...warmUpPart(delivered)].join(', ');
 }
 
 function openParts(delivered: Delivered): readonly string[] {
@@ -35,6 +37,12 @@ function closedParts(delivered: Delivered): readonly string[] {
 
 function interruptedPart({ interrupted }: Delivered): readonly string[] {
   return interrupted > 0 ? [`${formatCount(interrupted)} interrupted`] : [];
+}
+
+function warmUpPart({ warmUp }: Delivered): readonly string[] {
+  if (warmUp === undefined) return [];
+  const { durationMs, started } = warmUp;
+  return [`after a warm-up of ${formatDuration(durationMs)} with ${formatCount(started)} iterations`];
 }
 
 function rateText(ratePerSecond: number): string {

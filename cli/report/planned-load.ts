@@ -3,9 +3,10 @@ import { formatRate } from '../core/rate.ts';
 import type { LoadPlan, LoadStage, UserStage } from '../plan/run-plan.ts';
 
 /** Answers how a load moves: `30/m for 1m, then 30/m → 0/m for 10s`, or the same with virtual users. */
-export function courseSentence({ stages, userStages }: LoadPlan): string {
+export function courseSentence({ stages, userStages, warmUpMs }: LoadPlan): string {
   const pieces = userStages === undefined ? stages.map(rateText) : userStages.map(usersText);
-  return pieces.join(', then ');
+  const [first, ...others] = pieces;
+  return warmUpMs === undefined ? pieces.join(', then ') : [`warm-up ${first}`, ...others].join(', then ');
 }
 
 /** Answers what bounds a load: how many iterations may be in flight, or that its users decide. */

@@ -22,6 +22,12 @@ export const courseFlags = {
     defaultHelp: async () => '2m',
     env: 'SHOPCTL_DURATION',
   }),
+  warmup: durationFlag({
+    description:
+      'Play this long before, at the first rate, and leave it out of results, thresholds and comparisons.',
+    default: 0,
+    defaultHelp: async () => 'none',
+  }),
   stage: Flags.string({
     description:
       'Over so long to such a rate, for example 1m:30; repeat it. In place of --rate and --duration. Beside --vus: to so many users.',

@@ -61,7 +61,7 @@ export default class Load extends RunCommand {
 
   override async run(): Promise<RunRecord | RunPlan> {
     const { flags, metadata, raw } = await this.parse(Load);
-    const { rate, vus, duration, stage, shape, seed, threshold } = flags;
+    const { rate, vus, duration, stage, shape, warmup, seed, threshold } = flags;
     const { url, ...choice } = targetOf(flags);
     const typed = typedFlags(raw);
     const originOf = (flag: keyof typeof flags): Origin => {
@@ -81,6 +81,7 @@ export default class Load extends RunCommand {
           stages: stage,
           typed,
         }),
+        warmUpMs: warmup,
         mix: await mixOf(flags.mix),
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),

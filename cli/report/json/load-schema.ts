@@ -13,13 +13,17 @@ const latency = z.object({
   max: ms.exactOptional(),
 });
 
-const delivered = z.object({
+const iterationCounts = z.object({
   planned: count,
   started: count,
   dropped: count,
   completed: count,
   interrupted: count,
   empty: count,
+});
+
+const delivered = iterationCounts.extend({
+  warmUp: iterationCounts.extend({ durationMs: ms }).exactOptional(),
   users: count.exactOptional(),
   late: count.exactOptional(),
   plannedRatePerSecond: z.number().exactOptional(),

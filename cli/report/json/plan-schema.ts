@@ -23,6 +23,7 @@ const loadPlan = z.object({
   userStages: z
     .array(z.object({ durationMs: z.number(), fromUsers: z.number(), toUsers: z.number() }))
     .exactOptional(),
+  warmUpMs: z.number().exactOptional(),
   mix: z.array(z.object({ journey: z.string(), probability: ratio })),
   maxInFlight: z.number(),
   thinkTimeFactor: z.number(),

@@ -18,6 +18,15 @@ describe('the text of a dry run', () => {
     expect(text).toContain('at most 100 at once');
   });
 
+  it('tells a warm-up from what counts', () => {
+    const [load] = examplePlan.loads;
+    const warmUp = { durationMs: 10_000, fromRatePerSecond: 2, toRatePerSecond: 2 };
+    const text = textOf({ stages: [warmUp, ...(load?.stages ?? [])], warmUpMs: 10_000 });
+    expect(text).toContain('warm-up 120/m for 10s, then 30/m → 120/m for 20s');
+    expect(text).toContain('about 105 iterations');
+    expect(text).toContain('left out of results, thresholds and comparisons');
+  });
+
   it('says of a closed load how many users there are, and what cannot be known', () => {
     const userStages = [
       { durationMs: 60_000, fromUsers: 0, toUsers: 30 },

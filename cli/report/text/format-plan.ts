@@ -36,18 +36,21 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function loadLines(load: LoadPlan): readonly string[] {
-  const { name, during, stages, userStages, mix, probe } = load;
+  const { name, during, stages, userStages, warmUpMs, mix, probe } = load;
   const draws = mix
     .map(({ journey, probability }) => `${journey} ${formatPercent(probability, DIGITS)}`)
     .join(', ');
   const span = during === 'run' ? 'all along' : 'under the fault';
   const count =
     userStages === undefined
-      ? `about ${Math.round(arrivals(stages))} iterations`
+      ? `about ${Math.round(arrivals(warmUpMs === undefined ? stages : stages.slice(1)))} iterations`
       : 'as many iterations as they get through';
   return [
     `  ${name}${probe ? ' (probe)' : ''}: ${span}, ${courseSentence(load)}`,
     `    ${count}, each ${draws}; ${limitSentence(load)}`,
+    ...(warmUpMs === undefined
+      ? []
+      : ['    the warm-up is played, but left out of results, thresholds and comparisons']),
     ...(userStages === undefined
       ? []
       : [
