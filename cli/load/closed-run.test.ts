@@ -25,7 +25,7 @@ function runOf(stages: readonly UserStage[], iterationMs: (iteration: Iteration)
     }
   };
   const load = { ...loadOf('ask', { stages: [] }), userStages: stages };
-  const run = new ClosedRun({ load, startAtMs: START_MS, clock, pacer: clock, play }, stages);
+  const run = new ClosedRun({ seed: 1, load, startAtMs: START_MS, clock, pacer: clock, play }, stages);
   return { run, clock, played, mostInFlight };
 }
 

@@ -164,6 +164,27 @@ describe('an engine', () => {
     expect([...new Set(users)]).toEqual(['user-0', 'user-1']);
   });
 
+  it('starts arrivals at random moments, the same again for the same seed', async () => {
+    const startsOf = async (seed: number) => {
+      const sentAtMs: number[] = [];
+      const shop = virtualShop(
+        [ask],
+        (_request, atMs) => {
+          sentAtMs.push(atMs - START_MS);
+          return { tookMs: 5, answer: answered(200) };
+        },
+        { seed },
+      );
+      const { load } = await playOut(shop, loadOf('ask', { arrivals: 'poisson' }));
+      expect(load.delivered).toMatchObject({ planned: 100, started: 100, late: 0 });
+      return sentAtMs;
+    };
+    const starts = await startsOf(1);
+    expect(new Set(starts.map((atMs) => Math.round(atMs % 100))).size).toBeGreaterThan(30);
+    expect(await startsOf(1)).toEqual(starts);
+    expect(await startsOf(2)).not.toEqual(starts);
+  });
+
   it('counts iterations that draw no journey as completed and empty', async () => {
     const shop = virtualShop([ask], quick);
     const { load } = await playOut(shop, loadOf('ask', { mix: [{ journey: 'ask', probability: 0.5 }] }));

@@ -78,7 +78,7 @@ export class EmbeddedEngine {
     const warmUpScript = scriptFor(warmUp.warmUpLedger ?? ledger);
     const play = (iteration: Iteration) =>
       playIteration(iteration.isWarmUp ? warmUpScript : script, iteration);
-    const run = startLoadRun({ load, startAtMs, clock, pacer, play });
+    const run = startLoadRun({ load, seed, startAtMs, clock, pacer, play });
     const playing = { load, run, ledger, ...warmUp, isOver: false };
     this.#playing.set(load.name, playing);
     void this.#turnSeconds(playing, startAtMs);

@@ -19,6 +19,8 @@ export interface LoadRun {
 
 export interface LoadRunOptions {
   readonly load: LoadPlan;
+  /** Of arrivals that come at random moments. */
+  readonly seed: number;
   readonly startAtMs: number;
   readonly clock: Clock;
   readonly pacer: Pacer;

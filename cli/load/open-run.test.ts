@@ -74,7 +74,14 @@ async function playCase({
       inFlight -= 1;
     }
   };
-  const run = new OpenRun({ load, startAtMs: START_MS, clock, pacer: latePacer(clock, lagMs), play });
+  const run = new OpenRun({
+    seed: 1,
+    load,
+    startAtMs: START_MS,
+    clock,
+    pacer: latePacer(clock, lagMs),
+    play,
+  });
   const stop = async (atMs: number) => {
     await clock.sleepUntil(atMs);
     await run.stop(graceMs);
@@ -124,7 +131,7 @@ it('starts iterations when they are due, however slow the ones before are', asyn
     await clock.sleepUntil(clock.now() + 60_000, signal);
     return 'played' as const;
   };
-  const run = new OpenRun({ load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
+  const run = new OpenRun({ seed: 1, load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
   await clock.until(run.finished);
   expect(startedAt).toEqual(Array.from({ length: 100 }, (_, k) => k * 100));
   expect(run.delivered()).toMatchObject({ planned: 100, started: 100, late: 0, plannedRatePerSecond: 10 });
@@ -136,6 +143,7 @@ it('calls a start late when it comes more than half an arrival gap after it was 
     const stage = { durationMs: 1000, fromRatePerSecond: ratePerSecond, toRatePerSecond: ratePerSecond };
     const pacer = latePacer(clock, () => lagMs);
     const run = new OpenRun({
+      seed: 1,
       load: loadOf({ stages: [stage] }),
       startAtMs: START_MS,
       clock,
@@ -158,7 +166,7 @@ it('ends at its last arrival when it is stopped, and interrupts what outlasts th
     await clock.sleepUntil(clock.now() + (index % 2 === 0 ? 500 : 5000), signal);
     return 'played' as const;
   };
-  const run = new OpenRun({ load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
+  const run = new OpenRun({ seed: 1, load: loadOf(), startAtMs: START_MS, clock, pacer: clock, play });
   const stop = async () => {
     await clock.sleepUntil(START_MS + 1950);
     await run.stop(1000);

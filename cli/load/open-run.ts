@@ -1,3 +1,4 @@
+import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
@@ -26,7 +27,9 @@ export class OpenRun implements LoadRun {
 
   constructor(options: LoadRunOptions) {
     this.#options = options;
-    this.#arrivals = arrivalsOf(options.load.stages);
+    const { load, seed } = options;
+    const chance = (gap: number) => keyedRandom(seed, load.name, gap, 'arrives');
+    this.#arrivals = arrivalsOf(load.stages, load.arrivals === 'poisson' ? chance : undefined);
     this.#planned = this.#arrivals.count;
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();

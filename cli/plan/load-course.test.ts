@@ -8,12 +8,19 @@ const areaOf = (pieces: ReturnType<typeof shapePieces>) =>
   pieces.reduce((sum, { durationMs, from, to }) => sum + ((from + to) / 2) * (durationMs / 1000), 0);
 
 /** What the flags say; those that are given count as typed. */
-function written(flags: { rate?: number; vus?: number; duration?: number; stage?: string[] }): WrittenCourse {
+function written(flags: {
+  rate?: number;
+  vus?: number;
+  duration?: number;
+  stage?: string[];
+  poisson?: boolean;
+}): WrittenCourse {
   return {
     ratePerSecond: flags.rate ?? 0.5,
     users: flags.vus,
     durationMs: flags.duration ?? 120_000,
     shape: 'steady',
+    isPoisson: flags.poisson ?? false,
     stages: flags.stage ?? [],
     typed: new Set(Object.keys(flags)),
   };
@@ -96,9 +103,14 @@ describe('a course', () => {
     ['stages and a rate', { rate: 1, stage: ['1m:3'] }, /--stage and --rate cannot stand together/],
     ['stages and a duration', { duration: 1000, stage: ['1m:3'] }, /--stage and --duration/],
     ['stages of users and a duration', { vus: 0, duration: 1000, stage: ['1m:3'] }, /--stage and --duration/],
+    ['users and random arrivals', { vus: 3, poisson: true }, /--vus and --poisson cannot stand together/],
     ['no user at all', { vus: 0 }, /--vus 0 plays nothing/],
   ])('refuses %s', (_, flags, complaint) => {
     expect(() => courseOf(written(flags))).toThrow(complaint);
+  });
+
+  it('says that arrivals come at random moments, with a warm-up too', () => {
+    expect(warmedUp(courseOf(written({ poisson: true })), 1000).arrivals).toBe('poisson');
   });
 
   it('is not confused by a rate from elsewhere than the command line', () => {

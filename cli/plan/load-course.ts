@@ -10,6 +10,8 @@ export interface WrittenCourse {
   readonly users?: number | undefined;
   readonly durationMs: number;
   readonly shape: LoadShape;
+  /** Whether arrivals come at random moments. */
+  readonly isPoisson?: boolean;
   /** `DURATION:RATE`, or `DURATION:USERS` of a closed load. */
   readonly stages: readonly string[];
   /** Names of the flags that were typed: what is there by default contradicts nothing. */
@@ -17,14 +19,14 @@ export interface WrittenCourse {
 }
 
 /** The part of a plan that says how a load moves. */
-export type LoadCourse = Pick<LoadPlan, 'stages' | 'userStages'>;
+export type LoadCourse = Pick<LoadPlan, 'stages' | 'userStages' | 'arrivals'>;
 
 /**
  * Answers how a load moves: at a rate or by virtual users, in a shape or in stages.
  * @throws UsageError for two flags that say the same in two ways, and for stages that are none
  */
 export function courseOf(written: WrittenCourse): LoadCourse {
-  const { users, ratePerSecond, stages, typed } = written;
+  const { users, typed } = written;
   if (users !== undefined) {
     refuse(
       typed,
@@ -32,12 +34,21 @@ export function courseOf(written: WrittenCourse): LoadCourse {
       'rate',
       'a load is played either by users, one iteration after another, or on schedule',
     );
+    refuse(typed, 'vus', 'poisson', 'virtual users have no arrivals that could come at random moments');
     return { stages: [], userStages: userPieces(written, users).map(toUserStage) };
   }
-  if (stages.length === 0) return { stages: shaped(written, ratePerSecond).map(toRateStage) };
+  return {
+    stages: ratePieces(written).map(toRateStage),
+    ...(written.isPoisson === true ? { arrivals: 'poisson' } : {}),
+  };
+}
+
+function ratePieces(written: WrittenCourse): readonly Piece[] {
+  const { ratePerSecond, stages, typed } = written;
+  if (stages.length === 0) return shaped(written, ratePerSecond);
   refuse(typed, 'stage', 'rate', 'stages say rate and duration themselves');
   refuse(typed, 'stage', 'duration', 'stages say rate and duration themselves');
-  return { stages: chainStages(0, stages.map(parseRateStage)).map(toRateStage) };
+  return chainStages(0, stages.map(parseRateStage));
 }
 
 function userPieces(written: WrittenCourse, users: number): readonly Piece[] {

@@ -37,6 +37,8 @@ export interface LoadPlan {
   readonly during: 'run' | 'fault';
   /** How fast an open load starts iterations, however slow the answers are; empty for a closed one. */
   readonly stages: readonly LoadStage[];
+  /** Set for an open load whose arrivals come at random moments, as many as the rate says; else evenly spaced. */
+  readonly arrivals?: 'poisson';
   /** Set for a closed load: how many virtual users there are, each playing one iteration after another. */
   readonly userStages?: readonly UserStage[];
   /** Length of the first stage where that is a warm-up: it is played, but left out of all results. */

@@ -11,11 +11,11 @@ export function warmedUp(course: LoadCourse, warmUpMs: number): LoadCourse & Pic
   if (userStages === undefined) {
     const rate = firstAbove0(stages.flatMap((one) => [one.fromRatePerSecond, one.toRatePerSecond]));
     const first = { durationMs: warmUpMs, fromRatePerSecond: rate, toRatePerSecond: rate };
-    return { stages: [first, ...stages], warmUpMs };
+    return { ...course, stages: [first, ...stages], warmUpMs };
   }
   const users = firstAbove0(userStages.flatMap((one) => [one.fromUsers, one.toUsers]));
   const first = { durationMs: warmUpMs, fromUsers: users, toUsers: users };
-  return { stages, userStages: [first, ...userStages], warmUpMs };
+  return { ...course, userStages: [first, ...userStages], warmUpMs };
 }
 
 function firstAbove0(values: readonly number[]): number {

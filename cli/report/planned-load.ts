@@ -9,6 +9,11 @@ export function courseSentence({ stages, userStages, warmUpMs }: LoadPlan): stri
   return warmUpMs === undefined ? pieces.join(', then ') : [`warm-up ${first}`, ...others].join(', then ');
 }
 
+/** Answers when the iterations of an open load start, where that is not evenly spaced. */
+export function arrivalsSentence({ arrivals }: LoadPlan): string {
+  return arrivals === 'poisson' ? ' at random moments (Poisson)' : '';
+}
+
 /** Answers what bounds a load: how many iterations may be in flight, or that its users decide. */
 export function limitSentence({ maxInFlight, userStages }: LoadPlan): string {
   if (userStages !== undefined) return 'each user starts one when the one before has ended';

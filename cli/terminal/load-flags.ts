@@ -22,6 +22,11 @@ export const courseFlags = {
     defaultHelp: async () => '2m',
     env: 'SHOPCTL_DURATION',
   }),
+  poisson: Flags.boolean({
+    description:
+      'Let iterations start at random moments, as independent users would: seeded, and as many as the rate says.',
+    default: false,
+  }),
   warmup: durationFlag({
     description:
       'Play this long before, at the first rate, and leave it out of results, thresholds and comparisons.',

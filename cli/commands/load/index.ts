@@ -78,6 +78,7 @@ export default class Load extends RunCommand {
           users: vus,
           durationMs: duration,
           shape,
+          isPoisson: flags.poisson,
           stages: stage,
           typed,
         }),

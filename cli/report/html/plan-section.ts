@@ -2,7 +2,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { ExperimentPlan, LoadPlan, RunPlan } from '../../plan/run-plan.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { formatAddedMs, formatMs, formatPercent, NO_FIGURE } from '../figures.ts';
-import { courseSentence, limitSentence } from '../planned-load.ts';
+import { arrivalsSentence, courseSentence, limitSentence } from '../planned-load.ts';
 import { loadTitle, speedSentence } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -45,7 +45,7 @@ function loadRow(load: LoadPlan): PlanRow {
   return {
     keys: ['loads', 'rate', 'users', 'duration', 'mix'],
     name: `Load ${loadTitle({ name, isProbe: probe })}`,
-    value: `${courseSentence(load)}; ${journeys.join(', ')}; ${when}, ${limitSentence(load)}`,
+    value: `${courseSentence(load)}${arrivalsSentence(load)}; ${journeys.join(', ')}; ${when}, ${limitSentence(load)}`,
   };
 }
 

@@ -20,6 +20,7 @@ const loadPlan = z.object({
       toRatePerSecond: z.number(),
     }),
   ),
+  arrivals: z.literal('poisson').exactOptional(),
   userStages: z
     .array(z.object({ durationMs: z.number(), fromUsers: z.number(), toUsers: z.number() }))
     .exactOptional(),

@@ -18,6 +18,12 @@ describe('the text of a dry run', () => {
     expect(text).toContain('at most 100 at once');
   });
 
+  it('says that arrivals come at random moments', () => {
+    expect(textOf({ arrivals: 'poisson' })).toContain(
+      'about 105 iterations at random moments (Poisson), each',
+    );
+  });
+
   it('tells a warm-up from what counts', () => {
     const [load] = examplePlan.loads;
     const warmUp = { durationMs: 10_000, fromRatePerSecond: 2, toRatePerSecond: 2 };

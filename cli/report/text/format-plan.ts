@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { formatPercent } from '../../core/percent.ts';
 import type { ExperimentPlan, LoadPlan, LoadStage, RunPlan } from '../../plan/run-plan.ts';
-import { courseSentence, limitSentence } from '../planned-load.ts';
+import { arrivalsSentence, courseSentence, limitSentence } from '../planned-load.ts';
 
 /** A plan shows shares as they were written. */
 const DIGITS = 4;
@@ -43,7 +43,7 @@ function loadLines(load: LoadPlan): readonly string[] {
   const span = during === 'run' ? 'all along' : 'under the fault';
   const count =
     userStages === undefined
-      ? `about ${Math.round(arrivals(warmUpMs === undefined ? stages : stages.slice(1)))} iterations`
+      ? `about ${Math.round(arrivals(warmUpMs === undefined ? stages : stages.slice(1)))} iterations${arrivalsSentence(load)}`
       : 'as many iterations as they get through';
   return [
     `  ${name}${probe ? ' (probe)' : ''}: ${span}, ${courseSentence(load)}`,
