@@ -141,9 +141,9 @@ describe('an engine', () => {
     expect(shop.spans.filter(({ errorKind }) => errorKind === 'interrupted')).toHaveLength(30);
   });
 
-  it('drops arrivals beyond the cap and calls the run invalid, with the cause', async () => {
+  it('drops arrivals beyond the cap where it is told to, and calls the run invalid, with the cause', async () => {
     const shop = virtualShop([ask], () => ({ tookMs: 60_000, answer: answered(200) }));
-    const { summary, load } = await playOut(shop, loadOf('ask', { maxInFlight: 40 }));
+    const { summary, load } = await playOut(shop, loadOf('ask', { maxInFlight: 40, overload: 'drop' }));
     expect(load.delivered).toMatchObject({ planned: 100, started: 40, dropped: 60, completed: 40 });
     expect(summary.generator.invalid).toEqual([
       'load "users" dropped 60 of 100 arrivals: 40 iterations, the most it may have, were in flight',

@@ -7,6 +7,7 @@ export class IterationTally {
   #completed = 0;
   #interrupted = 0;
   #empty = 0;
+  #waited = 0;
 
   get counts(): IterationCounts {
     return {
@@ -19,8 +20,17 @@ export class IterationTally {
     };
   }
 
+  /** How many could not start when they were due, because too many were in flight. */
+  get waited(): number {
+    return this.#waited;
+  }
+
   start(): void {
     this.#started += 1;
+  }
+
+  wait(): void {
+    this.#waited += 1;
   }
 
   drop(): void {

@@ -70,6 +70,10 @@ export interface Delivered extends IterationCounts {
   readonly warmUp?: WarmUp;
   /** Of a closed load: the most virtual users at once. */
   readonly users?: number;
+  /** Could not start when they were due, because the most that may be in flight were; left out when none. */
+  readonly waited?: number;
+  /** Milliseconds after its start at which an overload ended the load, where the plan says so. */
+  readonly overloadedAfterMs?: number;
   /** Started later than half an arrival gap after their due time. */
   readonly late?: number;
   readonly plannedRatePerSecond?: number;

@@ -14,6 +14,8 @@ function written(flags: {
   duration?: number;
   stage?: string[];
   poisson?: boolean;
+  overload?: string;
+  'max-in-flight'?: number;
 }): WrittenCourse {
   return {
     ratePerSecond: flags.rate ?? 0.5,
@@ -104,6 +106,8 @@ describe('a course', () => {
     ['stages and a duration', { duration: 1000, stage: ['1m:3'] }, /--stage and --duration/],
     ['stages of users and a duration', { vus: 0, duration: 1000, stage: ['1m:3'] }, /--stage and --duration/],
     ['users and random arrivals', { vus: 3, poisson: true }, /--vus and --poisson cannot stand together/],
+    ['users and an overload', { vus: 3, overload: 'drop' }, /--vus and --overload/],
+    ['users and a limit', { vus: 3, 'max-in-flight': 9 }, /--vus and --max-in-flight/],
     ['no user at all', { vus: 0 }, /--vus 0 plays nothing/],
   ])('refuses %s', (_, flags, complaint) => {
     expect(() => courseOf(written(flags))).toThrow(complaint);

@@ -35,6 +35,8 @@ export function courseOf(written: WrittenCourse): LoadCourse {
       'a load is played either by users, one iteration after another, or on schedule',
     );
     refuse(typed, 'vus', 'poisson', 'virtual users have no arrivals that could come at random moments');
+    refuse(typed, 'vus', 'max-in-flight', 'virtual users are never more than there are');
+    refuse(typed, 'vus', 'overload', 'virtual users start nothing while they play');
     return { stages: [], userStages: userPieces(written, users).map(toUserStage) };
   }
   return {

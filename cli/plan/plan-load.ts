@@ -1,6 +1,6 @@
 import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
-import type { MixEntry, Origin, RunPlan, UserStage } from './run-plan.ts';
+import type { LoadPlan, MixEntry, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
 
@@ -18,6 +18,9 @@ export interface LoadRequest {
   readonly course: LoadCourse;
   /** How long is played before anything counts; 0 for not at all. */
   readonly warmUpMs: number;
+  /** Most iterations in flight at once; the default is what the rate needs for the longest timeouts. */
+  readonly maxInFlight?: number | undefined;
+  readonly overload: Overload;
   readonly mix: readonly MixEntry[];
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
@@ -41,8 +44,7 @@ export function planLoad(request: LoadRequest): RunPlan {
         during: 'run',
         ...warmedUp(course, warmUpMs),
         mix,
-        maxInFlight:
-          course.userStages === undefined ? inFlightLimit(course.stages) : mostUsers(course.userStages),
+        ...limitsOf(request),
         thinkTimeFactor: 1,
         probe: false,
       },
@@ -51,6 +53,16 @@ export function planLoad(request: LoadRequest): RunPlan {
     expectationFiles: [],
     origins,
   };
+}
+
+/** Virtual users are their own limit. */
+function limitsOf({
+  course,
+  maxInFlight,
+  overload,
+}: LoadRequest): Pick<LoadPlan, 'maxInFlight' | 'overload'> {
+  if (course.userStages !== undefined) return { maxInFlight: mostUsers(course.userStages) };
+  return { maxInFlight: maxInFlight ?? inFlightLimit(course.stages), overload };
 }
 
 function mostUsers(stages: readonly UserStage[]): number {

@@ -44,8 +44,10 @@ export interface LoadPlan {
   /** Length of the first stage where that is a warm-up: it is played, but left out of all results. */
   readonly warmUpMs?: number;
   readonly mix: readonly MixEntry[];
-  /** Most iterations in flight at once; further arrivals are dropped and counted. */
+  /** Most iterations in flight at once. */
   readonly maxInFlight: number;
+  /** What becomes of an arrival of an open load that would be one too many; left out: `queue`. */
+  readonly overload?: Overload;
   /** Factor on think times, 1 / speed. */
   readonly thinkTimeFactor: number;
   /** Set for probes: their numbers stand apart from those of users. */
@@ -53,6 +55,12 @@ export interface LoadPlan {
   /** Marks all its requests, in place of what their journeys say. */
   readonly trafficType?: TrafficType;
 }
+
+/**
+ * What becomes of an arrival when too many iterations are in flight: it waits for its turn and counts from when it
+ * was due, is dropped and counted, or ends the load. None of them goes unnoticed: the load is then not valid.
+ */
+export type Overload = 'queue' | 'drop' | 'abort';
 
 /** A stretch of a load over which the rate moves in a straight line. */
 export interface LoadStage {

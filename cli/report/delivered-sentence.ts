@@ -10,10 +10,11 @@ export function deliveredSentence({ model, delivered }: LoadSummary): string {
 }
 
 function openParts(delivered: Delivered): readonly string[] {
-  const { started, planned, dropped, startedRatePerSecond, startLag } = delivered;
+  const { started, planned, dropped, waited = 0, startedRatePerSecond, startLag } = delivered;
   return [
     `delivered ${formatCount(started)} of ${formatCount(planned)} iterations (${rateText(startedRatePerSecond)})`,
     `${formatCount(dropped)} dropped`,
+    ...(waited > 0 ? [`${formatCount(waited)} waited for their turn`] : []),
     ...interruptedPart(delivered),
     ...(startLag === undefined
       ? []

@@ -1,6 +1,12 @@
 import { formatDuration } from '../core/duration.ts';
 import { formatRate } from '../core/rate.ts';
-import type { LoadPlan, LoadStage, UserStage } from '../plan/run-plan.ts';
+import type { LoadPlan, LoadStage, Overload, UserStage } from '../plan/run-plan.ts';
+
+const OVERLOAD: Readonly<Record<Overload, string>> = {
+  queue: 'further ones wait and count from when they were due',
+  drop: 'further ones are dropped',
+  abort: 'a further one ends the load',
+};
 
 /** Answers how a load moves: `30/m for 1m, then 30/m → 0/m for 10s`, or the same with virtual users. */
 export function courseSentence({ stages, userStages, warmUpMs }: LoadPlan): string {
@@ -15,9 +21,9 @@ export function arrivalsSentence({ arrivals }: LoadPlan): string {
 }
 
 /** Answers what bounds a load: how many iterations may be in flight, or that its users decide. */
-export function limitSentence({ maxInFlight, userStages }: LoadPlan): string {
+export function limitSentence({ maxInFlight, overload = 'queue', userStages }: LoadPlan): string {
   if (userStages !== undefined) return 'each user starts one when the one before has ended';
-  return `at most ${maxInFlight} at once`;
+  return `at most ${maxInFlight} at once, ${OVERLOAD[overload]}`;
 }
 
 function rateText({ durationMs, fromRatePerSecond: from, toRatePerSecond: to }: LoadStage): string {

@@ -33,6 +33,18 @@ export const courseFlags = {
     default: 0,
     defaultHelp: async () => 'none',
   }),
+  'max-in-flight': Flags.integer({
+    description:
+      'Most iterations in flight at once; by default twenty seconds of the highest rate, at least 100.',
+    min: 1,
+    helpValue: 'COUNT',
+  }),
+  overload: Flags.option({
+    options: ['queue', 'drop', 'abort'] as const,
+    default: 'queue',
+    description:
+      'What becomes of an iteration that would be one too many: it waits and counts from when it was due, is dropped, or ends the load. The load is then not valid (exit 14).',
+  })(),
   stage: Flags.string({
     description:
       'Over so long to such a rate, for example 1m:30; repeat it. In place of --rate and --duration. Beside --vus: to so many users.',

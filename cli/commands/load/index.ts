@@ -83,6 +83,8 @@ export default class Load extends RunCommand {
           typed,
         }),
         warmUpMs: warmup,
+        maxInFlight: flags['max-in-flight'],
+        overload: flags.overload,
         mix: await mixOf(flags.mix),
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),

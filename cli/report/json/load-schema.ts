@@ -25,6 +25,8 @@ const iterationCounts = z.object({
 const delivered = iterationCounts.extend({
   warmUp: iterationCounts.extend({ durationMs: ms }).exactOptional(),
   users: count.exactOptional(),
+  waited: count.exactOptional(),
+  overloadedAfterMs: ms.exactOptional(),
   late: count.exactOptional(),
   plannedRatePerSecond: z.number().exactOptional(),
   startedRatePerSecond: z.number(),

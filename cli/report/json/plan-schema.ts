@@ -27,6 +27,7 @@ const loadPlan = z.object({
   warmUpMs: z.number().exactOptional(),
   mix: z.array(z.object({ journey: z.string(), probability: ratio })),
   maxInFlight: z.number(),
+  overload: z.enum(['queue', 'drop', 'abort']).exactOptional(),
   thinkTimeFactor: z.number(),
   probe: z.boolean(),
   trafficType: trafficType.exactOptional(),

@@ -15,7 +15,9 @@ describe('the text of a dry run', () => {
     const text = textOf({});
     expect(text).toContain('shoppers: under the fault, 30/m → 120/m for 20s, then 120/m for 40s');
     expect(text).toContain('about 105 iterations, each menu 80%, purchase 60%');
-    expect(text).toContain('at most 100 at once');
+    expect(text).toContain('at most 100 at once, further ones wait and count from when they were due');
+    expect(textOf({ overload: 'drop' })).toContain('further ones are dropped');
+    expect(textOf({ overload: 'abort' })).toContain('a further one ends the load');
   });
 
   it('says that arrivals come at random moments', () => {
