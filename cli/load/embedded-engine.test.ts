@@ -194,6 +194,17 @@ describe('an engine', () => {
     expect(delivered.empty).toBe(100 - (journeys[0]?.completed ?? 0));
   });
 
+  it('plays one journey an iteration where the plan says so, in exact turns', async () => {
+    const shop = virtualShop([journeyOf('often', ask.play), journeyOf('seldom', ask.play)], quick);
+    const mix = [
+      { journey: 'often', probability: 0.6 },
+      { journey: 'seldom', probability: 0.2 },
+    ];
+    const { load } = await playOut(shop, loadOf('', { mix, mixMode: 'exact' }));
+    expect(load.delivered.empty).toBe(0);
+    expect(load.journeys).toMatchObject([{ completed: 75 }, { completed: 25 }]);
+  });
+
   it('plays the same requests again for the same seed', async () => {
     const random = journeyOf(
       'ask',

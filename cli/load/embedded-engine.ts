@@ -10,6 +10,7 @@ import type { Journey } from './journey.ts';
 import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import { Ledger } from './measure/ledger.ts';
+import { drawsOf } from './mix.ts';
 import type { Pacer } from './pacer.ts';
 import { playIteration } from './play-iteration.ts';
 import type { Point } from './point.ts';
@@ -70,8 +71,9 @@ export class EmbeddedEngine {
     const onWindow = (window: LoadWindow) => this.#world.onWindow(window);
     const warmUp = fromMs > startAtMs ? { warmUpLedger: new Ledger(load, startAtMs, { onWindow }) } : {};
     const { journey } = this.#world;
+    const draws = drawsOf({ ...load, load: load.name, seed });
     const scriptFor = (ledger: Ledger) => ({
-      ...{ load, seed, runId, journey },
+      ...{ load, seed, runId, journey, draws },
       world: { clock, transport, rootSpans, ledger, newTraceIds: this.#newTraceIds },
     });
     const script = scriptFor(ledger);

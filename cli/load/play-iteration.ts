@@ -1,7 +1,7 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
-import { drawJourneys } from './mix.ts';
+import type { Draws } from './mix.ts';
 import { Session } from './session.ts';
 import { type UserWorld, Visit } from './visit.ts';
 
@@ -10,6 +10,7 @@ export interface IterationScript {
   readonly load: LoadPlan;
   readonly seed: number;
   readonly runId: string;
+  readonly draws: Draws;
   /** Answers a journey of the load's mix. */
   journey(name: string): Journey;
   readonly world: UserWorld;
@@ -29,7 +30,7 @@ export async function playIteration(
   const { load, seed, runId, world } = script;
   const key = { seed, load: load.name, iteration: index };
   world.ledger.seconds.startIteration(world.clock.now());
-  const drawn = drawJourneys(load.mix, key);
+  const drawn = script.draws(index);
   const session = new Session({ key, dueAtMs, thinkTimeFactor: load.thinkTimeFactor, signal });
   for (const name of drawn) {
     const journey = script.journey(name);

@@ -1,10 +1,10 @@
 import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
-import type { LoadPlan, MixEntry, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
+import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
 
-/** The shop's own mix: one iteration draws each journey independently; 5.04 % draw nothing. */
+/** The shop's own mix: drawn independently, 5.04 % of iterations draw nothing. */
 export const DEFAULT_MIX: readonly MixEntry[] = [
   { journey: 'menu', probability: 0.8 },
   { journey: 'purchase', probability: 0.6 },
@@ -22,6 +22,7 @@ export interface LoadRequest {
   readonly maxInFlight?: number | undefined;
   readonly overload: Overload;
   readonly mix: readonly MixEntry[];
+  readonly mixMode: MixMode;
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -31,7 +32,7 @@ export interface LoadRequest {
 
 /** Answers the plan of a load without faults: one stream of users. */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, seed, targetUrl, thresholds, origins } = request;
+  const { course, warmUpMs, mix, mixMode, seed, targetUrl, thresholds, origins } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -44,6 +45,7 @@ export function planLoad(request: LoadRequest): RunPlan {
         during: 'run',
         ...warmedUp(course, warmUpMs),
         mix,
+        mixMode,
         ...limitsOf(request),
         thinkTimeFactor: 1,
         probe: false,

@@ -44,6 +44,8 @@ export interface LoadPlan {
   /** Length of the first stage where that is a warm-up: it is played, but left out of all results. */
   readonly warmUpMs?: number;
   readonly mix: readonly MixEntry[];
+  /** How the mix is drawn; left out: `independent`. */
+  readonly mixMode?: MixMode;
   /** Most iterations in flight at once. */
   readonly maxInFlight: number;
   /** What becomes of an arrival of an open load that would be one too many; left out: `queue`. */
@@ -78,7 +80,13 @@ export interface UserStage {
   readonly toUsers: number;
 }
 
-/** A journey and how often an iteration draws it, each independently of the others. */
+/**
+ * How an iteration draws its journeys: each by itself (several or none); one of them by its share of the sum; or one
+ * in turns that keep every count within one of its share of the sum.
+ */
+export type MixMode = 'independent' | 'weighted' | 'exact';
+
+/** A journey and how often an iteration draws it. */
 export interface MixEntry {
   readonly journey: string;
   /** 0..1 */

@@ -1,6 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import { formatRate } from '../core/rate.ts';
-import type { LoadPlan, LoadStage, Overload, UserStage } from '../plan/run-plan.ts';
+import type { LoadPlan, LoadStage, MixMode, Overload, UserStage } from '../plan/run-plan.ts';
 
 const OVERLOAD: Readonly<Record<Overload, string>> = {
   queue: 'further ones wait and count from when they were due',
@@ -8,11 +8,31 @@ const OVERLOAD: Readonly<Record<Overload, string>> = {
   abort: 'a further one ends the load',
 };
 
+const DRAWS: Readonly<Record<MixMode, string>> = {
+  independent: '',
+  weighted: 'one of ',
+  exact: 'in exact turns one of ',
+};
+
 /** Answers how a load moves: `30/m for 1m, then 30/m → 0/m for 10s`, or the same with virtual users. */
 export function courseSentence({ stages, userStages, warmUpMs }: LoadPlan): string {
   const pieces = userStages === undefined ? stages.map(rateText) : userStages.map(usersText);
   const [first, ...others] = pieces;
   return warmUpMs === undefined ? pieces.join(', then ') : [`warm-up ${first}`, ...others].join(', then ');
+}
+
+/**
+ * Answers what an iteration plays: `menu 80%, purchase 60%`, or `one of menu 57%, purchase 43%`.
+ * @param formatShare how the reader writes a share 0..1
+ */
+export function drawsSentence(
+  { mix, mixMode = 'independent' }: LoadPlan,
+  formatShare: (ratio: number) => string,
+): string {
+  const sum = mix.reduce((total, { probability }) => total + probability, 0);
+  const whole = mixMode === 'independent' ? 1 : sum;
+  const shares = mix.map(({ journey, probability }) => `${journey} ${formatShare(probability / whole)}`);
+  return `${DRAWS[mixMode]}${shares.join(', ')}`;
 }
 
 /** Answers when the iterations of an open load start, where that is not evenly spaced. */

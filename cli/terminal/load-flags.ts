@@ -61,6 +61,20 @@ export const courseFlags = {
   })(),
 };
 
+/** What an iteration plays. */
+export const mixFlags = {
+  mix: Flags.string({
+    description: 'How often an iteration plays each journey.',
+    helpValue: 'JOURNEY=SHARE,…',
+  }),
+  'mix-mode': Flags.option({
+    options: ['independent', 'weighted', 'exact'] as const,
+    default: 'independent',
+    description:
+      'How shares are drawn: each journey by itself, several or none; one journey by its share of the sum; or one in turns that keep each count within one of its share.',
+  })(),
+};
+
 /** Answers the names of the flags that stand on the command line, not in the environment and not by default. */
 export function typedFlags(
   raw: readonly ({ readonly type: 'flag'; readonly flag: string } | { readonly type: 'arg' })[],

@@ -8,7 +8,7 @@ import { DEFAULT_MIX, planLoad } from '../../plan/plan-load.ts';
 import type { MixEntry, Origin, RunPlan } from '../../plan/run-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
-import { courseFlags, typedFlags } from '../../terminal/load-flags.ts';
+import { courseFlags, mixFlags, typedFlags } from '../../terminal/load-flags.ts';
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
@@ -30,10 +30,7 @@ export default class Load extends RunCommand {
   ];
   static override flags = {
     ...courseFlags,
-    mix: Flags.string({
-      description: 'How often an iteration plays each journey, each by itself.',
-      helpValue: 'JOURNEY=SHARE,…',
-    }),
+    ...mixFlags,
     threshold: Flags.string({
       description: 'A bound that must hold, for example purchase.response.p95<2s or all.errors<1%.',
       multiple: true,
@@ -86,6 +83,7 @@ export default class Load extends RunCommand {
         maxInFlight: flags['max-in-flight'],
         overload: flags.overload,
         mix: await mixOf(flags.mix),
+        mixMode: flags['mix-mode'],
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),

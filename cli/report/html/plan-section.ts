@@ -2,7 +2,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { ExperimentPlan, LoadPlan, RunPlan } from '../../plan/run-plan.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { formatAddedMs, formatMs, formatPercent, NO_FIGURE } from '../figures.ts';
-import { arrivalsSentence, courseSentence, limitSentence } from '../planned-load.ts';
+import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
 import { loadTitle, speedSentence } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -39,13 +39,12 @@ function generalRows({ targetUrl, seed, speed }: RunPlan): readonly PlanRow[] {
 }
 
 function loadRow(load: LoadPlan): PlanRow {
-  const { name, mix, during, probe } = load;
-  const journeys = mix.map(({ journey, probability }) => `${journey} ${formatPercent(probability)}`);
+  const { name, during, probe } = load;
   const when = during === 'run' ? 'through the whole run' : 'while the fault lasts';
   return {
     keys: ['loads', 'rate', 'users', 'duration', 'mix'],
     name: `Load ${loadTitle({ name, isProbe: probe })}`,
-    value: `${courseSentence(load)}${arrivalsSentence(load)}; ${journeys.join(', ')}; ${when}, ${limitSentence(load)}`,
+    value: `${courseSentence(load)}${arrivalsSentence(load)}; ${drawsSentence(load, formatPercent)}; ${when}, ${limitSentence(load)}`,
   };
 }
 

@@ -26,6 +26,7 @@ const loadPlan = z.object({
     .exactOptional(),
   warmUpMs: z.number().exactOptional(),
   mix: z.array(z.object({ journey: z.string(), probability: ratio })),
+  mixMode: z.enum(['independent', 'weighted', 'exact']).exactOptional(),
   maxInFlight: z.number(),
   overload: z.enum(['queue', 'drop', 'abort']).exactOptional(),
   thinkTimeFactor: z.number(),

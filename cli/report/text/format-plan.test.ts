@@ -26,6 +26,13 @@ describe('the text of a dry run', () => {
     );
   });
 
+  it('says how journeys are drawn, with shares of the sum where there is one of them', () => {
+    expect(textOf({ mixMode: 'weighted' })).toContain(
+      'each one of menu 44.44%, purchase 33.33%, history 16.67%',
+    );
+    expect(textOf({ mixMode: 'exact' })).toContain('each in exact turns one of menu 44.44%');
+  });
+
   it('tells a warm-up from what counts', () => {
     const [load] = examplePlan.loads;
     const warmUp = { durationMs: 10_000, fromRatePerSecond: 2, toRatePerSecond: 2 };

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { formatPercent } from '../../core/percent.ts';
 import type { ExperimentPlan, LoadPlan, LoadStage, RunPlan } from '../../plan/run-plan.ts';
-import { arrivalsSentence, courseSentence, limitSentence } from '../planned-load.ts';
+import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
 
 /** A plan shows shares as they were written. */
 const DIGITS = 4;
@@ -36,10 +36,8 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function loadLines(load: LoadPlan): readonly string[] {
-  const { name, during, stages, userStages, warmUpMs, mix, probe } = load;
-  const draws = mix
-    .map(({ journey, probability }) => `${journey} ${formatPercent(probability, DIGITS)}`)
-    .join(', ');
+  const { name, during, stages, userStages, warmUpMs, probe } = load;
+  const draws = drawsSentence(load, (share) => formatPercent(share, DIGITS));
   const span = during === 'run' ? 'all along' : 'under the fault';
   const count =
     userStages === undefined
