@@ -60,7 +60,7 @@ export interface LoadPlan {
 
 /**
  * What becomes of an arrival when too many iterations are in flight: it waits for its turn and counts from when it
- * was due, is dropped and counted, or ends the load. None of them goes unnoticed: the load is then not valid.
+ * was due, is dropped and counted, or ends the load. None of them goes unnoticed.
  */
 export type Overload = 'queue' | 'drop' | 'abort';
 

@@ -43,7 +43,7 @@ export const courseFlags = {
     options: ['queue', 'drop', 'abort'] as const,
     default: 'queue',
     description:
-      'What becomes of an iteration that would be one too many: it waits and counts from when it was due, is dropped, or ends the load. The load is then not valid (exit 14).',
+      'What becomes of an iteration that would be one too many: it waits and counts from when it was due, is dropped, or ends the load. Exit 14 when any is dropped or more than 1 % start late.',
   })(),
   stage: Flags.string({
     description:

@@ -62,7 +62,7 @@ export function judgeGenerator(
 
 function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<string, number>): string[] {
   const { planned, started, dropped, late = 0, waited = 0, overloadedAfterMs } = delivered;
-  const full = `${mostInFlight.get(name)} iterations, the most it may have, were in flight`;
+  const full = inFlightText(mostInFlight.get(name));
   const reasons: string[] = [];
   if (overloadedAfterMs !== undefined) {
     reasons.push(
@@ -78,6 +78,12 @@ function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<st
     );
   }
   return reasons;
+}
+
+function inFlightText(most: number | undefined): string {
+  return most === 1
+    ? '1 iteration, the most it may have, was in flight'
+    : `${most} iterations, the most it may have, were in flight`;
 }
 
 function percent(ratio: number): string {
