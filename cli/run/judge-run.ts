@@ -4,9 +4,9 @@ import { judgeExpectations } from '../expect/judge-expectations.ts';
 import { observeFaultSteps } from '../expect/observe-fault-steps.ts';
 import { factsOfRun } from '../expect/run-facts.ts';
 import type { Verdict } from '../expect/verdict.ts';
-import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { Queries, TraceTree } from '../telemetry/queries.ts';
 import { openTelemetryFile } from '../telemetry/sources/embedded/open-telemetry-file.ts';
+import { measuredWindow } from './measured-window.ts';
 import type { FaultStepResult, RunRecord } from './run-record.ts';
 
 /** What the telemetry adds to a run's record. */
@@ -40,13 +40,6 @@ export async function judgeRun({ record, telemetryFile, isWhole }: RunToJudge): 
   } finally {
     queries.close();
   }
-}
-
-/** When the run counted: a warm-up is slow by nature, and must not fill the list of the slowest. */
-function measuredWindow({ plan, timeline }: RunToJudge['record']): { readonly window?: TimeWindow } {
-  const warmUpMs = Math.min(...plan.loads.map((load) => load.warmUpMs ?? 0));
-  if (warmUpMs === 0) return {};
-  return { window: { fromMs: timeline.startedAtMs + warmUpMs, toMs: timeline.endedAtMs } };
 }
 
 async function judge(record: RunToJudge['record'], queries: Queries): Promise<Verdict | undefined> {
