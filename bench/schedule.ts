@@ -25,7 +25,7 @@ async function measure(ratePerSecond: number): Promise<Finding> {
   const sorted = offMs.sort((a, b) => a - b);
   const at = (q: number) => `${quantile(sorted, q).toFixed(2)} ms`;
   const { generator, loads } = summary;
-  const { startLag, late, started } = loads[0]?.delivered ?? { startLag: { count: 0 }, late: 0, started: 0 };
+  const { startLag, late, started } = { startLag: { count: 0 }, late: 0, started: 0, ...loads[0]?.delivered };
   const lag = (['mean', 'p50', 'p99', 'max'] as const)
     .map((name) => `${name} ${startLag[name]?.toFixed(3) ?? '-'} ms`)
     .join(', ');

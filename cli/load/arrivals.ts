@@ -1,4 +1,5 @@
 import type { LoadStage } from '../plan/run-plan.ts';
+import { poissonPositions } from './poisson-positions.ts';
 
 /** The arrivals of a load as a function of time: nothing here knows a clock. Times are ms after its start. */
 export interface Arrivals {
@@ -28,22 +29,27 @@ const ROUNDING = 1e-6;
  * Answers when the arrivals of some stages are due. N(t), the integral of the rate, counts them: the k-th arrival
  * is due when N is about to leave k. So a constant rate is evenly spaced from 0 on, and a pause ends before
  * the arrival that follows it.
+ * With chance they come at random moments instead, as many of them (a Poisson process of that rate).
  * @param stages not empty; rates ≥ 0, durations ≥ 0
+ * @param chance answers 0 ≤ number < 1, always the same for the same gap between two arrivals
  * @example arrivalsOf([{ durationMs: 30_000, fromRatePerSecond: 30, toRatePerSecond: 30 }]).count // 900
  */
-export function arrivalsOf(stages: readonly LoadStage[]): Arrivals {
+export function arrivalsOf(stages: readonly LoadStage[], chance?: (gap: number) => number): Arrivals {
   const placed = place(stages);
   const last = placed.at(-1);
   const durationMs = last?.endMs ?? 0;
-  const count = Math.ceil((last?.arrivalsAfter ?? 0) - ROUNDING);
+  const whole = last?.arrivalsAfter ?? 0;
+  const count = Math.ceil(whole - ROUNDING);
+  const positionOf = chance === undefined ? (k: number) => k : poissonPositions(count, whole, chance);
   return {
     count,
     durationMs,
     dueMs(k) {
-      const stage = placed.find((each) => each.arrivalsAfter > k + ROUNDING);
-      if (stage === undefined || k < 0 || k >= count)
+      if (last === undefined || k < 0 || k >= count)
         throw new RangeError(`there is no arrival ${k} of ${count}`);
-      return stage.startMs + msToReach(stage, Math.max(0, k - stage.arrivalsBefore));
+      const position = positionOf(k);
+      const stage = placed.find((each) => each.arrivalsAfter > position + ROUNDING) ?? last;
+      return stage.startMs + msToReach(stage, Math.max(0, position - stage.arrivalsBefore));
     },
     ratePerSecondAt(elapsedMs) {
       const stage = placed.find((each) => elapsedMs < each.endMs);

@@ -50,7 +50,7 @@ describe('latency', () => {
     const { load } = await playOut({ ...late, clock: shop.clock });
     expect(load.total.response.mean).toBeCloseTo(50, 6);
     expect(load.total.service.mean).toBeCloseTo(20, 6);
-    expect(load.delivered.startLag.mean).toBeCloseTo(30, 6);
+    expect(load.delivered.startLag?.mean).toBeCloseTo(30, 6);
   });
 
   it('leaves think time out, scales it, and starts the next step where the one before ended', async () => {
@@ -141,13 +141,48 @@ describe('an engine', () => {
     expect(shop.spans.filter(({ errorKind }) => errorKind === 'interrupted')).toHaveLength(30);
   });
 
-  it('drops arrivals beyond the cap and calls the run invalid, with the cause', async () => {
+  it('drops arrivals beyond the cap where it is told to, and calls the run invalid, with the cause', async () => {
     const shop = virtualShop([ask], () => ({ tookMs: 60_000, answer: answered(200) }));
-    const { summary, load } = await playOut(shop, loadOf('ask', { maxInFlight: 40 }));
+    const { summary, load } = await playOut(shop, loadOf('ask', { maxInFlight: 40, overload: 'drop' }));
     expect(load.delivered).toMatchObject({ planned: 100, started: 40, dropped: 60, completed: 40 });
     expect(summary.generator.invalid).toEqual([
       'load "users" dropped 60 of 100 arrivals: 40 iterations, the most it may have, were in flight',
     ]);
+  });
+
+  it('plays a closed load by virtual users, the same users over and over', async () => {
+    const shop = virtualShop([ask], quick);
+    const userStages = [{ durationMs: 1000, fromUsers: 2, toUsers: 2 }];
+    const { summary, load } = await playOut(shop, loadOf('ask', { stages: [], userStages }));
+    expect(load).toMatchObject({ model: 'closed', delivered: { started: 100, users: 2 } });
+    for (const figure of ['late', 'startLag', 'plannedRatePerSecond']) {
+      expect(load.delivered).not.toHaveProperty(figure);
+    }
+    expect(load.total.response).toMatchObject({ count: 100, max: expect.closeTo(20, 6) });
+    expect(summary.generator.invalid).toEqual([]);
+    const users = shop.requests.map(({ headers }) => /user\.id=([\w-]+)/.exec(headers['baggage'] ?? '')?.[1]);
+    expect([...new Set(users)]).toEqual(['user-0', 'user-1']);
+  });
+
+  it('starts arrivals at random moments, the same again for the same seed', async () => {
+    const startsOf = async (seed: number) => {
+      const sentAtMs: number[] = [];
+      const shop = virtualShop(
+        [ask],
+        (_request, atMs) => {
+          sentAtMs.push(atMs - START_MS);
+          return { tookMs: 5, answer: answered(200) };
+        },
+        { seed },
+      );
+      const { load } = await playOut(shop, loadOf('ask', { arrivals: 'poisson' }));
+      expect(load.delivered).toMatchObject({ planned: 100, started: 100, late: 0 });
+      return sentAtMs;
+    };
+    const starts = await startsOf(1);
+    expect(new Set(starts.map((atMs) => Math.round(atMs % 100))).size).toBeGreaterThan(30);
+    expect(await startsOf(1)).toEqual(starts);
+    expect(await startsOf(2)).not.toEqual(starts);
   });
 
   it('counts iterations that draw no journey as completed and empty', async () => {
@@ -157,6 +192,17 @@ describe('an engine', () => {
     expect(delivered.completed).toBe(100);
     expect(delivered.empty).toBeGreaterThan(30);
     expect(delivered.empty).toBe(100 - (journeys[0]?.completed ?? 0));
+  });
+
+  it('plays one journey an iteration where the plan says so, in exact turns', async () => {
+    const shop = virtualShop([journeyOf('often', ask.play), journeyOf('seldom', ask.play)], quick);
+    const mix = [
+      { journey: 'often', probability: 0.6 },
+      { journey: 'seldom', probability: 0.2 },
+    ];
+    const { load } = await playOut(shop, loadOf('', { mix, mixMode: 'exact' }));
+    expect(load.delivered.empty).toBe(0);
+    expect(load.journeys).toMatchObject([{ completed: 75 }, { completed: 25 }]);
   });
 
   it('plays the same requests again for the same seed', async () => {

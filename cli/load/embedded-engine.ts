@@ -5,13 +5,17 @@ import type { LoadFigures } from './engine.ts';
 import type { RootSpans } from './http/root-spans.ts';
 import { traceIdSource } from './http/trace-context.ts';
 import type { Transport } from './http/transport.ts';
+import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
-import { LoadRun } from './load-run.ts';
+import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import { Ledger } from './measure/ledger.ts';
+import { drawsOf } from './mix.ts';
 import type { Pacer } from './pacer.ts';
 import { playIteration } from './play-iteration.ts';
 import type { Point } from './point.ts';
+import { measuredFromMs } from './run-span.ts';
+import { startLoadRun } from './start-load-run.ts';
 import type { LoadSummary, LoadWindow, Summary } from './summary.ts';
 
 /** The outside of the engine, handed in. */
@@ -37,6 +41,8 @@ interface Playing {
   readonly load: LoadPlan;
   readonly run: LoadRun;
   readonly ledger: Ledger;
+  /** Where what is played before the load counts goes; nobody reads it. */
+  readonly warmUpLedger?: Ledger;
   isOver: boolean;
 }
 
@@ -59,17 +65,23 @@ export class EmbeddedEngine {
     this.#threadWork ??= this.#world.watchThread();
     this.#workWhenIdle = undefined;
     const { clock, pacer, transport, rootSpans, seed, runId } = this.#world;
-    const ledger = new Ledger(load, startAtMs, this.#world);
-    const script = {
-      load,
-      seed,
-      runId,
-      journey: this.#world.journey,
+    const fromMs = measuredFromMs({ load, startAtMs });
+    const ledger = new Ledger(load, fromMs, this.#world);
+    // Its seconds are shown while they pass, but its points go nowhere.
+    const onWindow = (window: LoadWindow) => this.#world.onWindow(window);
+    const warmUp = fromMs > startAtMs ? { warmUpLedger: new Ledger(load, startAtMs, { onWindow }) } : {};
+    const { journey } = this.#world;
+    const draws = drawsOf({ ...load, load: load.name, seed });
+    const scriptFor = (ledger: Ledger) => ({
+      ...{ load, seed, runId, journey, draws },
       world: { clock, transport, rootSpans, ledger, newTraceIds: this.#newTraceIds },
-    };
-    const play = (iteration: Parameters<typeof playIteration>[1]) => playIteration(script, iteration);
-    const run = new LoadRun({ load, startAtMs, clock, pacer, play });
-    const playing = { load, run, ledger, isOver: false };
+    });
+    const script = scriptFor(ledger);
+    const warmUpScript = scriptFor(warmUp.warmUpLedger ?? ledger);
+    const play = (iteration: Iteration) =>
+      playIteration(iteration.isWarmUp ? warmUpScript : script, iteration);
+    const run = startLoadRun({ load, seed, startAtMs, clock, pacer, play });
+    const playing = { load, run, ledger, ...warmUp, isOver: false };
     this.#playing.set(load.name, playing);
     void this.#turnSeconds(playing, startAtMs);
     void run.finished.then(() => this.#end(playing));
@@ -80,7 +92,7 @@ export class EmbeddedEngine {
     await this.#find(loadName).run.finished;
   }
 
-  /** Ends a load, as {@link LoadRun.stop}; nothing to do for one that was never started. */
+  /** Ends a load, as {@link LoadRun} does; nothing to do for one that was never started. */
   async stop(loadName: string, graceMs: number): Promise<void> {
     await this.#playing.get(loadName)?.run.stop(graceMs);
   }
@@ -122,9 +134,12 @@ export class EmbeddedEngine {
   /** Ends each second in time, also when no request ends in the next one. */
   async #turnSeconds(playing: Playing, startAtMs: number): Promise<void> {
     const { clock } = this.#world;
+    const fromMs = measuredFromMs({ load: playing.load, startAtMs });
     for (let nextMs = Math.floor(startAtMs / 1000) * 1000 + 1000; !playing.isOver; nextMs += 1000) {
       await clock.sleepUntil(nextMs);
-      if (!playing.isOver) playing.ledger.seconds.turnTo(clock.now());
+      if (playing.isOver) return;
+      if (nextMs <= fromMs) playing.warmUpLedger?.seconds.turnTo(clock.now());
+      playing.ledger.seconds.turnTo(clock.now());
     }
   }
 
@@ -140,6 +155,7 @@ function summarise({ load, run, ledger }: Playing): LoadSummary {
   return {
     name: load.name,
     probe: load.probe,
+    model: load.userStages === undefined ? 'open' : 'closed',
     delivered: run.delivered(),
     journeys: ledger.journeySummaries(),
     total: ledger.totalSummary(),

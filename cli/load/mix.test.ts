@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawJourneys } from './mix.ts';
+import type { MixMode } from '../plan/run-plan.ts';
+import { drawsOf } from './mix.ts';
 
 const MIX = [
   { journey: 'menu', probability: 0.8 },
@@ -7,14 +8,18 @@ const MIX = [
   { journey: 'history', probability: 0.3 },
   { journey: 'customers', probability: 0.1 },
 ];
-const draw = (iteration: number, seed = 1, load = 'users') => drawJourneys(MIX, { seed, load, iteration });
+const draw = (iteration: number, seed = 1, load = 'users') => drawsOf({ mix: MIX, seed, load })(iteration);
+const drawAs = (mixMode: MixMode, count: number, seed = 1) => {
+  const one = drawsOf({ mix: MIX, mixMode, seed, load: 'users' });
+  return Array.from({ length: count }, (_, iteration) => one(iteration));
+};
 
 describe('the mix', () => {
   it('draws each journey as often as it says, 5.04 % of iterations none, whatever the seed', () => {
     const n = 100_000;
     for (const seed of [1, 2, 1128]) {
       const draws = Array.from({ length: n }, (_, i) => draw(i, seed));
-      const share = (test: (drawn: string[]) => boolean) => draws.filter(test).length / n;
+      const share = (test: (drawn: readonly string[]) => boolean) => draws.filter(test).length / n;
       // Five standard deviations of a share of 0.5 in 100,000 draws are 0.8 points.
       for (const { journey, probability } of MIX) {
         expect(
@@ -45,7 +50,34 @@ describe('the mix', () => {
       { journey: 'always', probability: 1 },
     ];
     for (let i = 0; i < 500; i += 1) {
-      expect(drawJourneys(mix, { seed: 3, load: 'l', iteration: i })).toEqual(['always']);
+      expect(drawsOf({ mix, seed: 3, load: 'l' })(i)).toEqual(['always']);
     }
+  });
+});
+
+describe('a weighted mix', () => {
+  it('draws exactly one journey, by its share of the sum, whatever the seed', () => {
+    for (const seed of [1, 2, 1128]) {
+      const draws = drawAs('weighted', 100_000, seed);
+      expect(draws.every((drawn) => drawn.length === 1)).toBe(true);
+      for (const { journey, probability } of MIX) {
+        const share = draws.filter((drawn) => drawn[0] === journey).length / draws.length;
+        expect(share, `${journey}, seed ${seed}`).toBeCloseTo(probability / 1.8, 2);
+      }
+    }
+  });
+
+  it('draws the same again for the same seed, and otherwise for another', () => {
+    expect(drawAs('weighted', 50)).toEqual(drawAs('weighted', 50));
+    expect(drawAs('weighted', 50)).not.toEqual(drawAs('weighted', 50, 2));
+  });
+});
+
+describe('an exact mix', () => {
+  it('draws one journey each time, and in 1,800 iterations each as often as its share says', () => {
+    const draws = drawAs('exact', 1800).flat();
+    expect(draws).toHaveLength(1800);
+    const counts = MIX.map(({ journey }) => draws.filter((drawn) => drawn === journey).length);
+    expect(counts).toEqual([800, 600, 300, 100]);
   });
 });

@@ -1,7 +1,8 @@
 import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
-import type { MixEntry } from '../plan/run-plan.ts';
+import type { LoadPlan, MixEntry } from '../plan/run-plan.ts';
+import { exactDraws } from './exact-draws.ts';
 
-/** Which iteration of which load a draw is for. */
+/** Which iteration of which load something is drawn for. */
 export interface IterationKey {
   readonly seed: number;
   readonly load: string;
@@ -9,13 +10,48 @@ export interface IterationKey {
   readonly iteration: number;
 }
 
+/** Answers which journeys an iteration plays, the same again for the same iteration. */
+export type Draws = (iteration: number) => readonly string[];
+
+/** What a mix is drawn from: the same again gives the same draws, so that engines and machines agree without talking. */
+export interface DrawOptions extends Pick<LoadPlan, 'mix' | 'mixMode'> {
+  readonly seed: number;
+  readonly load: string;
+}
+
 /**
- * Answers which journeys an iteration plays, in the mix's order. Each is drawn independently of the others, and
- * the same again for the same key, so that engines and machines agree without talking.
- * @example // 80/60/30/10 % leave (1 − 0.8)(1 − 0.6)(1 − 0.3)(1 − 0.1) = 5.04 % of iterations without a journey
+ * Answers how a load's mix is drawn.
+ * - independent: each journey by itself, in the mix's order; an iteration may play several, or none.
+ *   80/60/30/10 % leave (1 − 0.8)(1 − 0.6)(1 − 0.3)(1 − 0.1) = 5.04 % of iterations without a journey
+ * - weighted: one journey, drawn by its share of the sum: 80:60:30:10 is 44/33/17/6 %
+ * - exact: one journey, in turns that keep every count within one of its share of the sum
  */
-export function drawJourneys(mix: readonly MixEntry[], { seed, load, iteration }: IterationKey): string[] {
-  return mix
-    .filter((entry) => keyedRandom(seed, load, iteration, 'draws', entry.journey) < entry.probability)
-    .map((entry) => entry.journey);
+export function drawsOf({ mix, mixMode = 'independent', seed, load }: DrawOptions): Draws {
+  switch (mixMode) {
+    case 'independent':
+      return (iteration) =>
+        mix
+          .filter(
+            ({ journey, probability }) => keyedRandom(seed, load, iteration, 'draws', journey) < probability,
+          )
+          .map(({ journey }) => journey);
+    case 'weighted':
+      return (iteration) => atShare(mix, keyedRandom(seed, load, iteration, 'draws one'));
+    case 'exact':
+      return exactDraws(mix);
+    default:
+      return mixMode satisfies never;
+  }
+}
+
+/** Answers the journey at a point 0..1 of the mix's shares laid end to end. */
+function atShare(mix: readonly MixEntry[], point: number): readonly string[] {
+  let left = point * mix.reduce((sum, { probability }) => sum + probability, 0);
+  const found = mix.find(({ probability }) => {
+    left -= probability;
+    return left < 0;
+  });
+  // Sums of shares are floating point: what lies beyond the last one is the last one's.
+  const drawn = found ?? mix.at(-1);
+  return drawn === undefined ? [] : [drawn.journey];
 }

@@ -1,7 +1,7 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
+import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
-import type { Iteration } from './load-run.ts';
-import { drawJourneys } from './mix.ts';
+import type { Draws } from './mix.ts';
 import { Session } from './session.ts';
 import { type UserWorld, Visit } from './visit.ts';
 
@@ -10,12 +10,13 @@ export interface IterationScript {
   readonly load: LoadPlan;
   readonly seed: number;
   readonly runId: string;
+  readonly draws: Draws;
   /** Answers a journey of the load's mix. */
   journey(name: string): Journey;
   readonly world: UserWorld;
 }
 
-/** How many users there are: iteration 500 is the first user again. */
+/** How many users there are: user 500 is the first user again. */
 const POPULATION = 500;
 
 /**
@@ -24,12 +25,12 @@ const POPULATION = 500;
  */
 export async function playIteration(
   script: IterationScript,
-  { index, dueAtMs, signal }: Iteration,
+  { index, user, dueAtMs, signal }: Iteration,
 ): Promise<'played' | 'empty'> {
   const { load, seed, runId, world } = script;
   const key = { seed, load: load.name, iteration: index };
   world.ledger.seconds.startIteration(world.clock.now());
-  const drawn = drawJourneys(load.mix, key);
+  const drawn = script.draws(index);
   const session = new Session({ key, dueAtMs, thinkTimeFactor: load.thinkTimeFactor, signal });
   for (const name of drawn) {
     const journey = script.journey(name);
@@ -37,7 +38,7 @@ export async function playIteration(
       trafficType: load.trafficType ?? journey.trafficType,
       runId,
       sessionId: `${runId}.${load.name}.${index}`,
-      userId: `user-${index % POPULATION}`,
+      userId: `user-${user % POPULATION}`,
       probe: load.probe,
     };
     await playJourney(journey, new Visit({ world, session, journey: name, marks }), { world, signal });

@@ -12,6 +12,8 @@ export interface Summary {
 export interface LoadSummary {
   readonly name: string;
   readonly probe: boolean;
+  /** `open`: on schedule, however slow the answers; `closed`: by virtual users. Left out by older versions: open. */
+  readonly model?: 'open' | 'closed';
   readonly delivered: Delivered;
   readonly journeys: readonly JourneySummary[];
   /** All its requests together; its name is `all`. */
@@ -44,8 +46,11 @@ export interface LatencyBlock {
   readonly counts: string;
 }
 
-/** `planned = started + dropped` and `started = completed + interrupted`, exactly. */
-export interface Delivered {
+/**
+ * `planned = started + dropped` and `started = completed + interrupted`, exactly. A closed load has no schedule
+ * that it could be late for: what is planned is what its users start, and the figures of a schedule are left out.
+ */
+export interface IterationCounts {
   readonly planned: number;
   readonly started: number;
   readonly dropped: number;
@@ -53,12 +58,28 @@ export interface Delivered {
   readonly interrupted: number;
   /** Completed iterations that drew no journey. */
   readonly empty: number;
+}
+
+/** What was played before a load counted; it is in no other figure. */
+export interface WarmUp extends IterationCounts {
+  readonly durationMs: number;
+}
+
+/** How a load was delivered, its warm-up left out. */
+export interface Delivered extends IterationCounts {
+  readonly warmUp?: WarmUp;
+  /** Of a closed load: the most virtual users at once. */
+  readonly users?: number;
+  /** Could not start when they were due, because the most that may be in flight were; left out when none. */
+  readonly waited?: number;
+  /** Milliseconds after its start at which an overload ended the load, where the plan says so. */
+  readonly overloadedAfterMs?: number;
   /** Started later than half an arrival gap after their due time. */
-  readonly late: number;
-  readonly plannedRatePerSecond: number;
+  readonly late?: number;
+  readonly plannedRatePerSecond?: number;
   readonly startedRatePerSecond: number;
   /** Milliseconds between due and start. */
-  readonly startLag: Latency;
+  readonly startLag?: Latency;
 }
 
 export interface JourneySummary {

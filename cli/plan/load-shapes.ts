@@ -1,6 +1,4 @@
-import type { LoadStage } from './run-plan.ts';
-
-/** How a rate moves over a load; each is a function of how far the load is, 0..1, to a share of the rate, 0..1. */
+/** How a rate or a number of users moves over a load: from how far the load is, 0..1, to a share of it, 0..1. */
 const COURSES = {
   steady: () => 1,
   /** From nothing to the rate. */
@@ -26,26 +24,25 @@ export type LoadShape = keyof typeof COURSES;
 
 export const LOAD_SHAPES = Object.keys(COURSES) as LoadShape[]; // of a literal, so these are all of its keys
 
+/** A stretch in which something moves in a straight line. */
+export interface Piece {
+  readonly durationMs: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Answers a shape as stages of straight lines.
- * @param ratePerSecond the highest rate of it
- * @example shapeStages('ramp', 5, 60_000) // one stage, from 0 to 5 a second
+ * Answers a shape as straight lines.
+ * @param highest the highest value of it, whatever it counts
+ * @example shapePieces('ramp', 5, 60_000) // one piece, from 0 to 5
  */
-export function shapeStages(
-  shape: LoadShape,
-  ratePerSecond: number,
-  durationMs: number,
-): readonly LoadStage[] {
+export function shapePieces(shape: LoadShape, highest: number, durationMs: number): readonly Piece[] {
   const cuts = CUTS[shape];
   const course = COURSES[shape];
   return cuts.slice(1).map((to, piece) => {
     const from = cuts[piece] ?? 0;
     // A piece ends just before its cut, where a jump may be.
     const end = shape === 'spike' ? course(from) : course(to);
-    return {
-      durationMs: (to - from) * durationMs,
-      fromRatePerSecond: course(from) * ratePerSecond,
-      toRatePerSecond: end * ratePerSecond,
-    };
+    return { durationMs: (to - from) * durationMs, from: course(from) * highest, to: end * highest };
   });
 }

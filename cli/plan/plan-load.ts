@@ -1,8 +1,10 @@
+import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
-import type { LoadStage, MixEntry, Origin, RunPlan } from './run-plan.ts';
+import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
+import { warmedUp } from './warm-up.ts';
 
-/** The shop's own mix: one iteration draws each journey independently; 5.04 % draw nothing. */
+/** The shop's own mix: drawn independently, 5.04 % of iterations draw nothing. */
 export const DEFAULT_MIX: readonly MixEntry[] = [
   { journey: 'menu', probability: 0.8 },
   { journey: 'purchase', probability: 0.6 },
@@ -12,9 +14,15 @@ export const DEFAULT_MIX: readonly MixEntry[] = [
 
 /** What `shopctl load` was asked for. */
 export interface LoadRequest {
-  /** How the rate moves, from the start to the end. */
-  readonly stages: readonly LoadStage[];
+  /** How the rate or the number of users moves, from the start to the end. */
+  readonly course: LoadCourse;
+  /** How long is played before anything counts; 0 for not at all. */
+  readonly warmUpMs: number;
+  /** Most iterations in flight at once; the default is what the rate needs for the longest timeouts. */
+  readonly maxInFlight?: number | undefined;
+  readonly overload: Overload;
   readonly mix: readonly MixEntry[];
+  readonly mixMode: MixMode;
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -24,7 +32,7 @@ export interface LoadRequest {
 
 /** Answers the plan of a load without faults: one stream of users. */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { stages, mix, seed, targetUrl, thresholds, origins } = request;
+  const { course, warmUpMs, mix, mixMode, seed, targetUrl, thresholds, origins } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -35,9 +43,10 @@ export function planLoad(request: LoadRequest): RunPlan {
       {
         name: 'users',
         during: 'run',
-        stages,
+        ...warmedUp(course, warmUpMs),
         mix,
-        maxInFlight: inFlightLimit(stages),
+        mixMode,
+        ...limitsOf(request),
         thinkTimeFactor: 1,
         probe: false,
       },
@@ -46,4 +55,18 @@ export function planLoad(request: LoadRequest): RunPlan {
     expectationFiles: [],
     origins,
   };
+}
+
+/** Virtual users are their own limit. */
+function limitsOf({
+  course,
+  maxInFlight,
+  overload,
+}: LoadRequest): Pick<LoadPlan, 'maxInFlight' | 'overload'> {
+  if (course.userStages !== undefined) return { maxInFlight: mostUsers(course.userStages) };
+  return { maxInFlight: maxInFlight ?? inFlightLimit(course.stages), overload };
+}
+
+function mostUsers(stages: readonly UserStage[]): number {
+  return Math.ceil(Math.max(...stages.flatMap(({ fromUsers, toUsers }) => [fromUsers, toUsers])));
 }

@@ -100,6 +100,8 @@ function planProbe(fault: FaultPlan, experiment: ExperimentPlan, speed: number):
     maxInFlight: inFlightLimit(stages),
     thinkTimeFactor: 1 / speed,
     probe: true,
+    // A probe's call that comes late tells nothing of the step it was meant for.
+    overload: 'drop',
     trafficType: 'demo',
   };
 }

@@ -27,7 +27,7 @@ export interface RunPlan {
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
-/** One stream of arrivals. All times are real milliseconds, speed already applied. */
+/** One stream of users. All times are real milliseconds, speed already applied. */
 export interface LoadPlan {
   readonly name: string;
   /**
@@ -35,10 +35,21 @@ export interface LoadPlan {
    * A plan without an experiment has only `run` loads.
    */
   readonly during: 'run' | 'fault';
+  /** How fast an open load starts iterations, however slow the answers are; empty for a closed one. */
   readonly stages: readonly LoadStage[];
+  /** Set for an open load whose arrivals come at random moments, as many as the rate says; else evenly spaced. */
+  readonly arrivals?: 'poisson';
+  /** Set for a closed load: how many virtual users there are, each playing one iteration after another. */
+  readonly userStages?: readonly UserStage[];
+  /** Length of the first stage where that is a warm-up: it is played, but left out of all results. */
+  readonly warmUpMs?: number;
   readonly mix: readonly MixEntry[];
-  /** Most iterations in flight at once; further arrivals are dropped and counted. */
+  /** How the mix is drawn; left out: `independent`. */
+  readonly mixMode?: MixMode;
+  /** Most iterations in flight at once. */
   readonly maxInFlight: number;
+  /** What becomes of an arrival of an open load that would be one too many; left out: `queue`. */
+  readonly overload?: Overload;
   /** Factor on think times, 1 / speed. */
   readonly thinkTimeFactor: number;
   /** Set for probes: their numbers stand apart from those of users. */
@@ -46,6 +57,12 @@ export interface LoadPlan {
   /** Marks all its requests, in place of what their journeys say. */
   readonly trafficType?: TrafficType;
 }
+
+/**
+ * What becomes of an arrival when too many iterations are in flight: it waits for its turn and counts from when it
+ * was due, is dropped and counted, or ends the load. None of them goes unnoticed.
+ */
+export type Overload = 'queue' | 'drop' | 'abort';
 
 /** A stretch of a load over which the rate moves in a straight line. */
 export interface LoadStage {
@@ -55,7 +72,21 @@ export interface LoadStage {
   readonly toRatePerSecond: number;
 }
 
-/** A journey and how often an iteration draws it, each independently of the others. */
+/** A stretch of a closed load over which the number of virtual users moves in a straight line. */
+export interface UserStage {
+  readonly durationMs: number;
+  /** At its start and end, ≥ 0; in between, rounded to whole users. */
+  readonly fromUsers: number;
+  readonly toUsers: number;
+}
+
+/**
+ * How an iteration draws its journeys: each by itself (several or none); one of them by its share of the sum; or one
+ * in turns that keep every count within one of its share of the sum.
+ */
+export type MixMode = 'independent' | 'weighted' | 'exact';
+
+/** A journey and how often an iteration draws it. */
 export interface MixEntry {
   readonly journey: string;
   /** 0..1 */

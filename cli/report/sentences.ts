@@ -1,22 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
-import { formatRate } from '../core/rate.ts';
-import type { LoadSummary } from '../load/summary.ts';
 import type { ChaosRecord, FaultStepResult, UndoResult } from '../run/run-record.ts';
 import { formatAddedMs, formatCount, formatMs, formatPercent } from './figures.ts';
-
-/** Answers whether a load was what the plan asked for: the first thing to read, since all figures rest on it. */
-export function deliveredSentence({ delivered }: LoadSummary): string {
-  const { started, planned, dropped, interrupted, startedRatePerSecond, startLag } = delivered;
-  const parts = [
-    `delivered ${formatCount(started)} of ${formatCount(planned)} iterations (${rateText(startedRatePerSecond)})`,
-    `${formatCount(dropped)} dropped`,
-    ...(interrupted > 0 ? [`${formatCount(interrupted)} interrupted`] : []),
-    startLag.p99 === undefined
-      ? `start lag max ${formatMs(startLag.max)}`
-      : `start lag p99 ${formatMs(startLag.p99)}`,
-  ];
-  return parts.join(', ');
-}
 
 /** Answers whether the shop was steady before anything was injected. */
 export function steadySentence({
@@ -63,8 +47,4 @@ export function stepSentence({ failureRatio, addedDelayMs }: FaultStepResult['pl
 /** Answers how fast demo time passed; nothing for real time. */
 export function speedSentence(speed: number): string {
   return speed === 1 ? 'real time' : `${speed}× (a demo minute lasts ${formatDuration(60_000 / speed)})`;
-}
-
-function rateText(ratePerSecond: number): string {
-  return ratePerSecond > 0 ? formatRate(ratePerSecond) : '0/m';
 }

@@ -6,6 +6,7 @@ import { factsOfRun } from '../expect/run-facts.ts';
 import type { Verdict } from '../expect/verdict.ts';
 import type { Queries, TraceTree } from '../telemetry/queries.ts';
 import { openTelemetryFile } from '../telemetry/sources/embedded/open-telemetry-file.ts';
+import { measuredWindow } from './measured-window.ts';
 import type { FaultStepResult, RunRecord } from './run-record.ts';
 
 /** What the telemetry adds to a run's record. */
@@ -33,7 +34,8 @@ export async function judgeRun({ record, telemetryFile, isWhole }: RunToJudge): 
     const verdict = isWhole ? await judge(record, queries) : undefined;
     const observations = await observeFaultSteps({ queries, timeline: record.timeline });
     const steps = observations.map(({ service, traceIds, ...step }) => step);
-    const slowestTraces = await queries.slowestTraces({ service: 'frontend', entry: true }, SLOWEST);
+    const select = { service: 'frontend', entry: true, ...measuredWindow(record) };
+    const slowestTraces = await queries.slowestTraces(select, SLOWEST);
     return { steps, slowestTraces, ...(verdict === undefined ? {} : { verdict }) };
   } finally {
     queries.close();

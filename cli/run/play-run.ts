@@ -6,6 +6,7 @@ import { ExitCode, ShopctlError } from '../core/errors.ts';
 import { packageVersion } from '../core/package-root.ts';
 import { judgeThresholds } from '../load/judge-thresholds.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
+import { loadDurationMs } from '../plan/load-duration.ts';
 import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -110,9 +111,7 @@ function hasExperiment(plan: RunPlan): plan is RunPlan & { readonly experiment: 
 }
 
 function plannedMs(plan: RunPlan): number {
-  return Math.max(
-    ...plan.loads.map(({ stages }) => stages.reduce((sum, { durationMs }) => sum + durationMs, 0)),
-  );
+  return Math.max(...plan.loads.map(loadDurationMs));
 }
 
 function knownBeforeJudging(plan: RunPlan, world: RunWorld, folder: RunFolder, stage: Stage, played: Played) {

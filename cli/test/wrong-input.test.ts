@@ -26,6 +26,11 @@ describe('wrong input', () => {
       ['load', '--stage', '1m:30', '--rate', '5'],
       /--stage and --rate cannot stand together/,
     ],
+    [
+      'virtual users beside a rate',
+      ['load', '--vus', '5', '--rate', '5'],
+      /--vus and --rate cannot stand together/,
+    ],
     ['a journey that is none', ['load', '--mix', 'menue=1'], /menue/],
     [
       'a tolerance that is none',

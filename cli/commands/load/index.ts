@@ -1,15 +1,15 @@
 import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../../core/errors.ts';
 import { parseOutput } from '../../load/outputs/parse-output.ts';
-import { LOAD_SHAPES, type LoadShape, shapeStages } from '../../plan/load-shapes.ts';
+import { courseOf } from '../../plan/load-course.ts';
 import { parseMix } from '../../plan/parse-mix.ts';
-import { chainStages, parseStage } from '../../plan/parse-stage.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { DEFAULT_MIX, planLoad } from '../../plan/plan-load.ts';
-import type { LoadStage, MixEntry, RunPlan } from '../../plan/run-plan.ts';
+import type { MixEntry, Origin, RunPlan } from '../../plan/run-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
-import { durationFlag, rateFlag, seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
+import { courseFlags, mixFlags, typedFlags } from '../../terminal/load-flags.ts';
+import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
 
@@ -17,45 +17,20 @@ export default class Load extends RunCommand {
   static override summary =
     'Play weighted user journeys: 80 % menu, 60 % purchase, 30 % history, 10 % customers.';
   static override description =
-    'An open model: iterations start on schedule however slow the answers are, and every latency counts from the intended start.';
+    'An open model: iterations start on schedule however slow the answers are, and every latency counts from the intended start. With --vus a closed one: virtual users play one iteration after another.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 2m',
     '<%= config.bin %> <%= command.id %> --stage 30s:60 --stage 1m:60 --stage 10s:0 --mix menu=0.8,purchase=0.2',
     '<%= config.bin %> <%= command.id %> --shape wave --rate 5/s --duration 1m',
+    '<%= config.bin %> <%= command.id %> --vus 10 --duration 1m',
+    '<%= config.bin %> <%= command.id %> --vus 0 --stage 30s:20 --stage 1m:20 --stage 10s:0',
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
   static override flags = {
-    rate: rateFlag({
-      description: 'Iterations a minute (30 or 30/m) or a second (30/s).',
-      default: 0.5,
-      defaultHelp: async () => '30/m',
-      env: 'SHOPCTL_RATE',
-    }),
-    duration: durationFlag({
-      description: 'How long iterations start.',
-      default: 120_000,
-      defaultHelp: async () => '2m',
-      env: 'SHOPCTL_DURATION',
-    }),
-    stage: Flags.string({
-      description:
-        'Over so long to such a rate, for example 1m:30; repeat it. In place of --rate and --duration.',
-      multiple: true,
-      default: [],
-      exclusive: ['shape'],
-      helpValue: 'DURATION:RATE',
-    }),
-    shape: Flags.option({
-      options: LOAD_SHAPES,
-      default: 'steady',
-      description: 'How the rate moves over the duration; --rate is the highest.',
-    })(),
-    mix: Flags.string({
-      description: 'How often an iteration plays each journey, each by itself.',
-      helpValue: 'JOURNEY=SHARE,…',
-    }),
+    ...courseFlags,
+    ...mixFlags,
     threshold: Flags.string({
       description: 'A bound that must hold, for example purchase.response.p95<2s or all.errors<1%.',
       multiple: true,
@@ -82,25 +57,40 @@ export default class Load extends RunCommand {
   };
 
   override async run(): Promise<RunRecord | RunPlan> {
-    const { flags, metadata } = await this.parse(Load);
-    const { seed, threshold } = flags;
+    const { flags, metadata, raw } = await this.parse(Load);
+    const { rate, vus, duration, stage, shape, warmup, seed, threshold } = flags;
     const { url, ...choice } = targetOf(flags);
-    const originOf = (flag: keyof typeof flags) =>
-      metadata.flags[flag]?.setFromDefault ? 'default' : 'flag';
+    const typed = typedFlags(raw);
+    const originOf = (flag: keyof typeof flags): Origin => {
+      if (typed.has(flag)) return 'flag';
+      return metadata.flags[flag]?.setFromDefault === true ? 'default' : 'environment';
+    };
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
     return this.playOrShow(
       planLoad({
-        stages: stagesOf(flags, metadata.flags),
+        course: courseOf({
+          ratePerSecond: rate,
+          users: vus,
+          durationMs: duration,
+          shape,
+          isPoisson: flags.poisson,
+          stages: stage,
+          typed,
+        }),
+        warmUpMs: warmup,
+        maxInFlight: flags['max-in-flight'],
+        overload: flags.overload,
         mix: await mixOf(flags.mix),
+        mixMode: flags['mix-mode'],
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
         origins: {
-          rate: originOf('rate'),
+          ...(vus === undefined ? { rate: originOf('rate') } : { users: 'flag' }),
           duration: originOf('duration'),
-          seed: seed === undefined ? 'default' : 'flag',
+          seed: seed === undefined ? 'default' : originOf('seed'),
         },
       }),
       flags['dry-run'],
@@ -111,24 +101,6 @@ export default class Load extends RunCommand {
       },
     );
   }
-}
-
-/** @throws UsageError when stages stand beside a rate or a duration: they say both themselves */
-function stagesOf(
-  {
-    stage,
-    shape,
-    rate,
-    duration,
-  }: { stage: readonly string[]; shape: LoadShape; rate: number; duration: number },
-  given: Readonly<Record<string, { readonly setFromDefault?: boolean } | undefined>>,
-): readonly LoadStage[] {
-  if (stage.length === 0) return shapeStages(shape, rate, duration);
-  const beside = ['rate', 'duration'].find((flag) => given[flag]?.setFromDefault !== true);
-  if (beside === undefined) return chainStages(stage.map(parseStage));
-  throw new UsageError(
-    `--stage and --${beside} cannot stand together: stages say rate and duration themselves`,
-  );
 }
 
 /** @throws UsageError for a journey that there is not */

@@ -12,10 +12,13 @@ interface Shape {
   readonly slower?: number;
   readonly errorRatio?: number;
   readonly ratePerSecond?: number;
+  /** Makes it a closed load. */
+  readonly users?: number;
 }
 
 /** A run as the ledger records it: 40 requests a second, log-normal-like times that wander from second to second. */
-function run({ seed, seconds = 60, slower = 1, errorRatio = 0.01, ratePerSecond = 10 }: Shape): ComparedRun {
+function run(shape: Shape): ComparedRun {
+  const { seed, seconds = 60, slower = 1, errorRatio = 0.01, ratePerSecond = 10, users } = shape;
   const load = { name: 'users', mix: [{ journey: 'menu', probability: 1 }], probe: false };
   const ledger = new Ledger(load as unknown as ConstructorParameters<typeof Ledger>[0], 0, {
     onWindow: () => undefined,
@@ -39,9 +42,12 @@ function run({ seed, seconds = 60, slower = 1, errorRatio = 0.01, ratePerSecond 
       });
     }
   }
-  const delivered = { plannedRatePerSecond: ratePerSecond };
+  const delivered = users === undefined ? { plannedRatePerSecond: ratePerSecond } : { users };
+  const model = users === undefined ? 'open' : 'closed';
   const journeys = [{ name: 'menu' }];
-  const loads = [{ name: 'users', probe: false, delivered, journeys, latencies: ledger.latencySeries() }];
+  const loads = [
+    { name: 'users', probe: false, model, delivered, journeys, latencies: ledger.latencySeries() },
+  ];
   return { id: `run-${seed}`, load: { loads, generator: { invalid: [] } } as unknown as Summary };
 }
 
@@ -80,5 +86,11 @@ it('does not judge what is too short, not valid or another load', () => {
   expect(compareLoads(run({ seed: 1 }), saturated, OPTIONS).outcome).toBe('inconclusive');
   expect(compareLoads(run({ seed: 1 }), run({ seed: 2, ratePerSecond: 20 }), OPTIONS).cautions).toEqual([
     '"users" was planned at 10.00/s, then at 20.00/s',
+  ]);
+  expect(compareLoads(run({ seed: 1, users: 5 }), run({ seed: 2, users: 9 }), OPTIONS).cautions).toEqual([
+    '"users" had 5 virtual users, then 9',
+  ]);
+  expect(compareLoads(run({ seed: 1 }), run({ seed: 2, users: 9 }), OPTIONS).cautions).toEqual([
+    '"users" was played on schedule, then played by virtual users',
   ]);
 });

@@ -10,6 +10,7 @@ export interface ComparedRun {
 
 /** Rates that differ by more than this are another load. */
 const SAME_RATE_WITHIN = 0.02;
+const MODEL = { open: 'played on schedule', closed: 'played by virtual users' } as const;
 
 /**
  * Answers what changed from one run to another. The verdict is that of the journeys and of all requests together;
@@ -54,17 +55,13 @@ function cautionsOfRuns(...runs: readonly ComparedRun[]): readonly string[] {
 }
 
 function cautionsOfLoad(was: LoadSummary, is: LoadSummary): readonly string[] {
-  const rates = [was.delivered.plannedRatePerSecond, is.delivered.plannedRatePerSecond] as const;
-  const isSameRate = Math.abs(rates[0] - rates[1]) <= SAME_RATE_WITHIN * Math.max(...rates);
   const journeysOf = ({ journeys }: LoadSummary) =>
     journeys
       .map(({ name }) => name)
       .toSorted()
       .join(', ');
   return [
-    ...(isSameRate
-      ? []
-      : [`"${is.name}" was planned at ${rates[0].toFixed(2)}/s, then at ${rates[1].toFixed(2)}/s`]),
+    ...cautionOfCourse(was, is),
     ...(journeysOf(was) === journeysOf(is)
       ? []
       : [`"${is.name}" played ${journeysOf(was)}, then ${journeysOf(is)}`]),
@@ -74,6 +71,23 @@ function cautionsOfLoad(was: LoadSummary, is: LoadSummary): readonly string[] {
           `"${is.name}" is too short to compare: ${LEAST_STRETCHES} seconds with requests are needed in both runs`,
         ]),
   ];
+}
+
+/** What is unlike in how two loads were to start iterations. */
+function cautionOfCourse(was: LoadSummary, is: LoadSummary): readonly string[] {
+  const { model: before = 'open' } = was;
+  const { model: after = 'open' } = is;
+  if (before !== after) return [`"${is.name}" was ${MODEL[before]}, then ${MODEL[after]}`];
+  const sizes = [sizeOf(was), sizeOf(is)] as const;
+  if (Math.abs(sizes[0] - sizes[1]) <= SAME_RATE_WITHIN * Math.max(...sizes)) return [];
+  return after === 'open'
+    ? [`"${is.name}" was planned at ${sizes[0].toFixed(2)}/s, then at ${sizes[1].toFixed(2)}/s`]
+    : [`"${is.name}" had ${sizes[0]} virtual users, then ${sizes[1]}`];
+}
+
+/** How much load was asked for: iterations a second, or virtual users. */
+function sizeOf({ delivered: { users, plannedRatePerSecond } }: LoadSummary): number {
+  return users ?? plannedRatePerSecond ?? 0;
 }
 
 function stretchesIn({ latencies = [] }: LoadSummary): number {

@@ -51,6 +51,16 @@ describe('a generator', () => {
     ]);
   });
 
+  it('says that iterations were late because they waited for a place, or that an overload ended the load', () => {
+    expect(reasons({ late: 29, waited: 25 })).toEqual([
+      'load "users" started 29 of 1000 iterations later than half an arrival gap, more than 1 %; 25 arrivals waited because 50 iterations, the most it may have, were in flight',
+    ]);
+    expect(reasons({ dropped: 1, overloadedAfterMs: 12_000 })).toEqual([
+      'load "users" was ended by an overload after 12s: 50 iterations, the most it may have, were in flight',
+    ]);
+    expect(reasons({ late: 10, waited: 10 })).toEqual([]);
+  });
+
   it('is watched: work shows as CPU time and a busy loop', async () => {
     const workSoFar = watchThread();
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,4 +1,5 @@
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import { formatDuration } from '../../core/duration.ts';
 import type { GeneratorHealth, LoadSummary } from '../summary.ts';
 
 /** Above this share of busy time a generator's latencies are partly its own. */
@@ -60,19 +61,29 @@ export function judgeGenerator(
 }
 
 function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<string, number>): string[] {
-  const { planned, started, dropped, late } = delivered;
+  const { planned, started, dropped, late = 0, waited = 0, overloadedAfterMs } = delivered;
+  const full = inFlightText(mostInFlight.get(name));
   const reasons: string[] = [];
-  if (dropped > 0) {
+  if (overloadedAfterMs !== undefined) {
     reasons.push(
-      `load "${name}" dropped ${dropped} of ${planned} arrivals: ${mostInFlight.get(name)} iterations, the most it may have, were in flight`,
+      `load "${name}" was ended by an overload after ${formatDuration(overloadedAfterMs)}: ${full}`,
     );
+  } else if (dropped > 0) {
+    reasons.push(`load "${name}" dropped ${dropped} of ${planned} arrivals: ${full}`);
   }
   if (late > started * HIGHEST_LATE_RATIO) {
+    const because = waited === 0 ? '' : `; ${waited} arrivals waited because ${full}`;
     reasons.push(
-      `load "${name}" started ${late} of ${started} iterations later than half an arrival gap, more than ${percent(HIGHEST_LATE_RATIO)}`,
+      `load "${name}" started ${late} of ${started} iterations later than half an arrival gap, more than ${percent(HIGHEST_LATE_RATIO)}${because}`,
     );
   }
   return reasons;
+}
+
+function inFlightText(most: number | undefined): string {
+  return most === 1
+    ? '1 iteration, the most it may have, was in flight'
+    : `${most} iterations, the most it may have, were in flight`;
 }
 
 function percent(ratio: number): string {

@@ -1,7 +1,8 @@
 import type { Latency, LoadSummary } from '../../load/summary.ts';
 import type { RunRecord } from '../../run/run-record.ts';
+import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatCount, formatMs, formatPercent } from '../figures.ts';
-import { deliveredSentence, loadTitle } from '../sentences.ts';
+import { loadTitle } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A page with more rows than this is not read; the record holds all. */
@@ -19,15 +20,17 @@ ${load.loads.map(loadPart)}
 }
 
 function loadPart(load: LoadSummary): Markup {
-  const { name, probe, journeys, endpoints } = load;
+  const { name, probe, journeys, endpoints, model } = load;
+  // A virtual user sends a request when it wants to: there is no second figure beside what it waited.
+  const hidden = model === 'closed' ? { service: { count: 0 } } : {};
   const rows = endpoints
     .toSorted((a, b) => b.requests - a.requests)
     .slice(0, MOST_ENDPOINTS)
-    .map((one) => latencyRow({ ...one, failed: one.errors, of: one.requests }));
+    .map((one) => latencyRow({ ...one, ...hidden, failed: one.errors, of: one.requests }));
   return html`<h3>${loadTitle({ name, isProbe: probe })}</h3><p class="lead">${deliveredSentence(load)}</p>
 ${latencyTable(
   `Journeys of ${name}`,
-  journeys.map((one) => latencyRow({ ...one, of: one.completed })),
+  journeys.map((one) => latencyRow({ ...one, ...hidden, of: one.completed })),
 )}
 <details class="more"><summary>By endpoint</summary>${latencyTable(`Endpoints of ${name}`, rows)}</details>`;
 }

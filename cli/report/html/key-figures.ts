@@ -28,6 +28,8 @@ export function keyFigures(record: RunRecord): Markup {
 }
 
 function deliveredFigure({ load }: RunRecord): KeyFigure {
+  const [only] = load.loads;
+  if (only?.model === 'closed' && load.loads.length === 1) return playedFigure(only);
   const all = load.loads.map(({ delivered }) => delivered);
   const sum = (field: 'planned' | 'started' | 'dropped') => all.reduce((total, one) => total + one[field], 0);
   const [planned, started, dropped] = [sum('planned'), sum('started'), sum('dropped')];
@@ -37,6 +39,15 @@ function deliveredFigure({ load }: RunRecord): KeyFigure {
     figure: planned === 0 ? NO_FIGURE : formatPercent(started / planned),
     aside: `${formatCount(started)} of ${formatCount(planned)} iterations, ${formatCount(dropped)} dropped`,
     tone: isInvalid ? 'bad' : undefined,
+  };
+}
+
+/** Virtual users have no schedule to be short of. */
+function playedFigure({ delivered: { started, users = 0 } }: LoadSummary): KeyFigure {
+  return {
+    name: 'Iterations played',
+    figure: formatCount(started),
+    aside: users === 1 ? 'by one virtual user' : `by up to ${formatCount(users)} virtual users`,
   };
 }
 

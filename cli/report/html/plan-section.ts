@@ -1,8 +1,8 @@
 import { formatDuration } from '../../core/duration.ts';
-import { formatRate } from '../../core/rate.ts';
 import type { ExperimentPlan, LoadPlan, RunPlan } from '../../plan/run-plan.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { formatAddedMs, formatMs, formatPercent, NO_FIGURE } from '../figures.ts';
+import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
 import { loadTitle, speedSentence } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -38,17 +38,13 @@ function generalRows({ targetUrl, seed, speed }: RunPlan): readonly PlanRow[] {
   ];
 }
 
-function loadRow({ name, stages, mix, during, maxInFlight, probe }: LoadPlan): PlanRow {
-  const shape = stages.map(({ durationMs, fromRatePerSecond: from, toRatePerSecond: to }) => {
-    const rate = from === to ? rateText(from) : `${rateText(from)} to ${rateText(to)}`;
-    return `${rate} for ${formatDuration(durationMs)}`;
-  });
-  const journeys = mix.map(({ journey, probability }) => `${journey} ${formatPercent(probability)}`);
+function loadRow(load: LoadPlan): PlanRow {
+  const { name, during, probe } = load;
   const when = during === 'run' ? 'through the whole run' : 'while the fault lasts';
   return {
-    keys: ['loads', 'rate', 'duration', 'mix'],
+    keys: ['loads', 'rate', 'users', 'duration', 'mix'],
     name: `Load ${loadTitle({ name, isProbe: probe })}`,
-    value: `${shape.join(', then ')}; ${journeys.join(', ')}; ${when}, at most ${maxInFlight} at once`,
+    value: `${courseSentence(load)}${arrivalsSentence(load)}; ${drawsSentence(load, formatPercent)}; ${when}, ${limitSentence(load)}`,
   };
 }
 
@@ -94,8 +90,4 @@ function judgingRows({ thresholds, expectationFiles }: RunPlan): readonly PlanRo
 function originText({ origins }: RunPlan, keys: readonly string[]): string {
   const known = keys.flatMap((key) => origins[key] ?? []);
   return [...new Set(known)].join(', ') || NO_FIGURE;
-}
-
-function rateText(ratePerSecond: number): string {
-  return ratePerSecond > 0 ? formatRate(ratePerSecond) : '0/m';
 }

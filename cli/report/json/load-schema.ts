@@ -13,17 +13,24 @@ const latency = z.object({
   max: ms.exactOptional(),
 });
 
-const delivered = z.object({
+const iterationCounts = z.object({
   planned: count,
   started: count,
   dropped: count,
   completed: count,
   interrupted: count,
   empty: count,
-  late: count,
-  plannedRatePerSecond: z.number(),
+});
+
+const delivered = iterationCounts.extend({
+  warmUp: iterationCounts.extend({ durationMs: ms }).exactOptional(),
+  users: count.exactOptional(),
+  waited: count.exactOptional(),
+  overloadedAfterMs: ms.exactOptional(),
+  late: count.exactOptional(),
+  plannedRatePerSecond: z.number().exactOptional(),
   startedRatePerSecond: z.number(),
-  startLag: latency,
+  startLag: latency.exactOptional(),
 });
 
 const journey = z.object({
@@ -82,6 +89,7 @@ export const summarySchema = z.object({
     z.object({
       name: z.string(),
       probe: z.boolean(),
+      model: z.enum(['open', 'closed']).exactOptional(),
       delivered,
       journeys: z.array(journey),
       total: endpoint,

@@ -20,8 +20,15 @@ const loadPlan = z.object({
       toRatePerSecond: z.number(),
     }),
   ),
+  arrivals: z.literal('poisson').exactOptional(),
+  userStages: z
+    .array(z.object({ durationMs: z.number(), fromUsers: z.number(), toUsers: z.number() }))
+    .exactOptional(),
+  warmUpMs: z.number().exactOptional(),
   mix: z.array(z.object({ journey: z.string(), probability: ratio })),
+  mixMode: z.enum(['independent', 'weighted', 'exact']).exactOptional(),
   maxInFlight: z.number(),
+  overload: z.enum(['queue', 'drop', 'abort']).exactOptional(),
   thinkTimeFactor: z.number(),
   probe: z.boolean(),
   trafficType: trafficType.exactOptional(),

@@ -2,15 +2,10 @@ import type { ExpectationResult, Verdict } from '../../expect/verdict.ts';
 import type { Comparison } from '../../load/comparison.ts';
 import type { LoadSummary } from '../../load/summary.ts';
 import type { ChaosRecord, FaultStepResult, RunRecord } from '../../run/run-record.ts';
+import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatAddedMs, formatCount, formatPercent, formatPercentInterval } from '../figures.ts';
 import { failuresFirst, recoveryOutcome } from '../outcome.ts';
-import {
-  deliveredSentence,
-  recoverySentence,
-  steadySentence,
-  stepSentence,
-  undoSentence,
-} from '../sentences.ts';
+import { recoverySentence, steadySentence, stepSentence, undoSentence } from '../sentences.ts';
 import { type JunitCase, type JunitSuite, junitXml } from './junit-xml.ts';
 
 /** What a verdict without a run cannot say itself. */

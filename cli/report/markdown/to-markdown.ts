@@ -1,5 +1,6 @@
 import type { ExpectationResult } from '../../expect/verdict.ts';
 import type { ChaosRecord, RunRecord } from '../../run/run-record.ts';
+import { deliveredSentence } from '../delivered-sentence.ts';
 import {
   formatAddedMs,
   formatCount,
@@ -10,7 +11,7 @@ import {
   formatStretch,
 } from '../figures.ts';
 import { EXIT_MEANING, failuresFirst, recoveryOutcome, runOutcome } from '../outcome.ts';
-import { deliveredSentence, recoverySentence, steadySentence, undoSentence } from '../sentences.ts';
+import { recoverySentence, steadySentence, undoSentence } from '../sentences.ts';
 
 /** GitHub refuses a step summary above 1 MiB whole: rows × cells × length, every character escaped, stay below. */
 const MOST_ROWS = 100;

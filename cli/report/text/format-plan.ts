@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { formatPercent } from '../../core/percent.ts';
-import { formatRate } from '../../core/rate.ts';
 import type { ExperimentPlan, LoadPlan, LoadStage, RunPlan } from '../../plan/run-plan.ts';
+import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
 
 /** A plan shows shares as they were written. */
 const DIGITS = 4;
@@ -35,23 +35,26 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function loadLines({ name, during, stages, mix, maxInFlight, probe }: LoadPlan): readonly string[] {
-  const draws = mix
-    .map(({ journey, probability }) => `${journey} ${formatPercent(probability, DIGITS)}`)
-    .join(', ');
+function loadLines(load: LoadPlan): readonly string[] {
+  const { name, during, stages, userStages, warmUpMs, probe } = load;
+  const draws = drawsSentence(load, (share) => formatPercent(share, DIGITS));
   const span = during === 'run' ? 'all along' : 'under the fault';
+  const count =
+    userStages === undefined
+      ? `about ${Math.round(arrivals(warmUpMs === undefined ? stages : stages.slice(1)))} iterations${arrivalsSentence(load)}`
+      : 'as many iterations as they get through';
   return [
-    `  ${name}${probe ? ' (probe)' : ''}: ${span}, ${stages.map(stageText).join(', then ')}`,
-    `    about ${Math.round(arrivals(stages))} iterations, each ${draws}; at most ${maxInFlight} at once`,
+    `  ${name}${probe ? ' (probe)' : ''}: ${span}, ${courseSentence(load)}`,
+    `    ${count}, each ${draws}; ${limitSentence(load)}`,
+    ...(warmUpMs === undefined
+      ? []
+      : ['    the warm-up is played, but left out of results, thresholds and comparisons']),
+    ...(userStages === undefined
+      ? []
+      : [
+          '    a slow target gets fewer of them: there is no schedule, so no start lag and no queue is reported',
+        ]),
   ];
-}
-
-function stageText({ durationMs, fromRatePerSecond, toRatePerSecond }: LoadStage): string {
-  const rates =
-    fromRatePerSecond === toRatePerSecond
-      ? formatRate(fromRatePerSecond)
-      : `${formatRate(fromRatePerSecond)} → ${formatRate(toRatePerSecond)}`;
-  return `${rates} for ${formatDuration(durationMs)}`;
 }
 
 /** The area under the rate: arrivals of straight stages. */

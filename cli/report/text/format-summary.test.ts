@@ -14,6 +14,18 @@ describe('formatSummary', () => {
     expect(lines[2]).toMatch(/^delivered 2,870 of 2,870 .+ start lag p99 0.4 ms {2}probe$/);
   });
 
+  it('says of virtual users what they played, and nothing of a schedule they do not have', () => {
+    const { load } = exampleLoadRecord;
+    const [first] = load.loads;
+    if (first === undefined) throw new Error('the example has no load');
+    const { late, plannedRatePerSecond, startLag, ...counts } = first.delivered;
+    const closed = { ...first, model: 'closed' as const, delivered: { ...counts, users: 7 } };
+    const text = formatSummary({ ...exampleLoadRecord, load: { ...load, loads: [closed] } }, plain);
+    expect(text).toMatch(/^7 virtual users played [\d,]+ iterations \(.+\)$/m);
+    expect(text).not.toMatch(/delivered|dropped|start lag|service/);
+    expect(formatSummary(exampleLoadRecord, plain)).toMatch(/service/);
+  });
+
   it.each([80, 96, 110, 300])('keeps its lines within a terminal of %s columns, and within 110', (width) => {
     const longest = Math.max(
       ...formatSummary(exampleRecord, { colour: false, width })

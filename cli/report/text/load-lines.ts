@@ -1,8 +1,9 @@
 import type { ErrorClass, Latency, LoadSummary, Summary } from '../../load/summary.ts';
 import type { ThresholdResult } from '../../plan/threshold.ts';
+import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatCount, formatMoment, formatMs } from '../figures.ts';
 import { OUTCOME_SYMBOL } from '../outcome.ts';
-import { deliveredSentence, loadTitle } from '../sentences.ts';
+import { loadTitle } from '../sentences.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
 import { type Cell, cut, printable, renderTable, wrap } from './table.ts';
 
@@ -23,7 +24,10 @@ export function deliveredLines({ loads, generator }: Summary, options: TextOptio
   ];
 }
 
-/** Answers the percentiles of every journey, two lines each: response (what users wait) and service. */
+/**
+ * Answers the percentiles of every journey, two lines each: response (what users wait) and service. Of a closed
+ * load there is one: a virtual user sends a request when it wants to, so both are the same.
+ */
 export function journeyLines({ loads }: Summary, options: TextOptions): readonly string[] {
   const paint = painter(options);
   const figure = (title: string) => ({ title, align: 'right' as const });
@@ -42,7 +46,9 @@ export function journeyLines({ loads }: Summary, options: TextOptions): readonly
         ...latencyCells('response', response),
         failedCell(failed, paint.red),
       ],
-      ['', ...latencyCells('service', service).map((cell) => ({ ...cell, paint: paint.dim }))],
+      ...(load.model === 'closed'
+        ? []
+        : [['', ...latencyCells('service', service).map((cell) => ({ ...cell, paint: paint.dim }))]]),
     ]),
   ]);
   return [
