@@ -42,7 +42,8 @@ export async function forward(
   else res.json(answer.body);
 }
 
-function identityOf(req: Request): Readonly<Record<string, string>> {
+/** Answers the headers by which a request says who asks. */
+export function identityOf(req: Request): Readonly<Record<string, string>> {
   const given = IDENTITY_HEADERS.map((name) => [name, req.get(name)] as const);
   return Object.fromEntries(
     given.filter((pair): pair is [(typeof pair)[0], string] => pair[1] !== undefined),

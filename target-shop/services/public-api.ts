@@ -6,10 +6,13 @@ import { READ_ADS } from './ad/api.ts';
 import { ADD_ITEM, CREATE_CART, READ_CART, REMOVE_CART, REMOVE_ITEM, SET_QUANTITY } from './cart/api.ts';
 import {
   LIST_PRODUCTS,
+  LIST_SOCKS,
+  LIST_TAGS,
   MENU,
   MENU_ITEM,
   PRODUCT_BATCH,
   READ_PRODUCT,
+  READ_SOCK,
   SEARCH_PRODUCTS,
 } from './catalog/api.ts';
 import { CONVERT, READ_RATES } from './currency/api.ts';
@@ -24,6 +27,14 @@ import {
   READ_PET,
   WRITE_CONFIG,
 } from './gateway/petstore/api.ts';
+import {
+  ADD_TO_OWN_CART,
+  CLEAR_OWN_CART,
+  LIST_OWN_ORDERS,
+  ORDER_OWN_CART,
+  READ_OWN_CART,
+  UPDATE_OWN_CART,
+} from './gateway/sock/api.ts';
 import {
   CUSTOMER_ORDERS,
   LIST_CUSTOMERS,
@@ -67,6 +78,17 @@ export const PUBLIC_API: readonly PublicRoute[] = [
   { operation: PETSTORE_HEALTH },
   { operation: READ_CONFIG },
   { operation: WRITE_CONFIG },
+  { operation: READ_OWN_CART },
+  { operation: ADD_TO_OWN_CART },
+  { operation: CLEAR_OWN_CART },
+  { operation: UPDATE_OWN_CART },
+  { operation: LIST_OWN_ORDERS },
+  { operation: ORDER_OWN_CART },
+  ...served('catalog', [
+    ['/catalogue', LIST_SOCKS],
+    ['/catalogue/:id', READ_SOCK],
+    ['/tags', LIST_TAGS],
+  ]),
   ...served('catalog', [
     ['/api/menu', MENU],
     ['/api/menu/:id', MENU_ITEM],

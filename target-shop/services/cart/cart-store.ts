@@ -9,6 +9,7 @@ export type CartMiss = 'no-cart' | 'no-item';
 export interface Lifetime {
   /** Epoch milliseconds. */
   readonly nowMs: number;
+  /** Unused for the cart of a customer, which never runs out (X-06). */
   readonly ttlSeconds: number;
 }
 
@@ -18,7 +19,11 @@ export interface Lifetime {
  */
 export interface CartStore {
   create(lifetime: Lifetime): Promise<Cart>;
+  /** Makes the cart of a customer, which has their id, where there is none. */
+  ensure(customerId: string, lifetime: Lifetime): Promise<void>;
   read(id: string): Promise<Cart | undefined>;
+  /** Moves what is in one cart into another, both of which may be missing; of what both have, the quantities add up. */
+  merge(id: string, from: string, lifetime: Lifetime): Promise<void>;
   /** Adds pieces; of an item that is there already, only its quantity grows. */
   addItem(id: string, item: CartItem, lifetime: Lifetime): Promise<Cart | CartMiss>;
   /** Sets the pieces of an item that is there; 0 or fewer removes it. */
@@ -39,14 +44,36 @@ const OPEN_CARTS = 'carts:open';
 /** The end of every change. ARGV 1 to 3: cart id, now in ms, lifetime in seconds. */
 const TOUCH_AND_ANSWER = `
 redis.call('HSET', KEYS[1], 'updatedAt', ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-redis.call('ZADD', KEYS[2], ARGV[2] + ARGV[3] * 1000, ARGV[1])
+if redis.call('HEXISTS', KEYS[1], 'customerId') == 0 then
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  redis.call('ZADD', KEYS[2], ARGV[2] + ARGV[3] * 1000, ARGV[1])
+end
 return redis.call('HGETALL', KEYS[1])
 `;
 
 /** Answers `no-cart` when the id is taken. */
 const CREATE = `
 if redis.call('HSETNX', KEYS[1], 'createdAt', ARGV[2]) == 0 then return 'no-cart' end
+${TOUCH_AND_ANSWER}`;
+
+const ENSURE = `
+if redis.call('HSETNX', KEYS[1], 'createdAt', ARGV[2]) == 1 then
+  redis.call('HSET', KEYS[1], 'customerId', ARGV[1])
+end
+${TOUCH_AND_ANSWER}`;
+
+/** ARGV 4 and 5: the other cart's key and id. */
+const MERGE = `
+local fields = redis.call('HGETALL', ARGV[4])
+for i = 1, #fields, 2 do
+  if string.sub(fields[i], 1, 5) == 'item:' then
+    redis.call('HSETNX', KEYS[1], fields[i], fields[i + 1])
+  elseif string.sub(fields[i], 1, 9) == 'quantity:' then
+    redis.call('HINCRBY', KEYS[1], fields[i], fields[i + 1])
+  end
+end
+redis.call('DEL', ARGV[4])
+redis.call('ZREM', KEYS[2], ARGV[5])
 ${TOUCH_AND_ANSWER}`;
 
 const ADD_ITEM = `
@@ -89,6 +116,12 @@ export function createCartStore(redis: Redis): CartStore {
         const cart = await change(CREATE, newHexId(), lifetime);
         if (typeof cart !== 'string') return cart;
       }
+    },
+    async ensure(customerId, lifetime) {
+      await change(ENSURE, customerId, lifetime);
+    },
+    async merge(id, from, lifetime) {
+      await change(MERGE, id, lifetime, `cart:${from}`, from);
     },
     async read(id) {
       const hash = await redis.hgetall(`cart:${id}`);

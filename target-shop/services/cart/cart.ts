@@ -19,6 +19,8 @@ export interface Cart {
   readonly items: readonly CartItem[];
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** Set for the cart of a customer, which has their id. */
+  readonly customerId?: string;
 }
 
 /** Answers the cart that a hash of Redis holds: `createdAt`, `updatedAt`, and `item:<id>` with `quantity:<id>`. */
@@ -34,6 +36,7 @@ export function cartFromHash(id: string, hash: Readonly<Record<string, string>>)
     items: items.sort((a, b) => a.addedAtMs - b.addedAtMs),
     createdAtMs: Number(hash['createdAt']),
     updatedAtMs: Number(hash['updatedAt']),
+    ...(hash['customerId'] !== undefined && { customerId: hash['customerId'] }),
   };
 }
 
@@ -51,6 +54,7 @@ export function documentOf(cart: Cart): CartDocument {
     })),
     createdAt: new Date(cart.createdAtMs).toISOString(),
     updatedAt: new Date(cart.updatedAtMs).toISOString(),
+    ...(cart.customerId !== undefined && { customerId: cart.customerId }),
   };
 }
 

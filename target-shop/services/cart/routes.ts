@@ -1,23 +1,15 @@
 import { Router } from 'express';
 import { type Route, route } from '../../kit/http/route.ts';
-import { HttpProblem } from '../../kit/http-problem.ts';
-import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
+import type { ServiceDefinition } from '../../kit/kit.ts';
 import { simulateProcessing } from '../processing-time.ts';
 import { ADD_ITEM, CREATE_CART, READ_CART, REMOVE_CART, REMOVE_ITEM, SET_QUANTITY } from './api.ts';
 import { type Cart, documentOf } from './cart.ts';
-import { type CartMetrics, createCartMetrics } from './cart-metrics.ts';
-import { type CartMiss, type CartStore, createCartStore, type Lifetime } from './cart-store.ts';
+import { createCartMetrics } from './cart-metrics.ts';
+import { type CartParts, found } from './cart-parts.ts';
+import { createCartStore } from './cart-store.ts';
 import { meetChaosErrors } from './chaos-errors.ts';
+import { customerCartRoutes } from './customer-routes.ts';
 import { countExpiredCarts } from './expired-carts.ts';
-
-/** What the routes of a cart work with. */
-interface CartParts {
-  readonly kit: Kit;
-  readonly carts: CartStore;
-  readonly metrics: CartMetrics;
-  /** For a write that happens now. */
-  readonly lifetime: () => Lifetime;
-}
 
 /** Carts: anonymous, in Redis, gone when nobody has written to them for an hour (C-05). */
 export const cart: ServiceDefinition = {
@@ -32,7 +24,7 @@ export const cart: ServiceDefinition = {
       next();
     });
     const parts = { kit, carts, metrics, lifetime };
-    return [nameCart, ...cartRoutes(parts), ...itemRoutes(parts)];
+    return [nameCart, ...cartRoutes(parts), ...itemRoutes(parts), ...customerCartRoutes(parts)];
   },
 };
 
@@ -87,13 +79,4 @@ function itemRoutes({ kit, carts, metrics, lifetime }: CartParts): readonly Rout
       res.json(documentOf(await setQuantity(id, itemId, 0)));
     }),
   ];
-}
-
-/** @throws HttpProblem 404 */
-function found(outcome: Cart | CartMiss | undefined): Cart {
-  if (outcome === 'no-item') throw new HttpProblem(404, 'ITEM_NOT_IN_CART', 'Item not found in cart');
-  if (outcome === undefined || outcome === 'no-cart') {
-    throw new HttpProblem(404, 'CART_NOT_FOUND', 'Cart not found');
-  }
-  return outcome;
 }

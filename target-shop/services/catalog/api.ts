@@ -76,6 +76,44 @@ export const POPULAR_PRODUCTS = operation({
   answers: { 200: products },
 });
 
+/** A sock as the sock shop's clients see it (S-14); how many there are is pricing's to know. */
+export const sockDocument = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  imageUrl: z.array(z.string()),
+  price: z.number(),
+  tag: z.array(z.string()),
+});
+
+export type SockDocument = z.output<typeof sockDocument>;
+
+export const LIST_SOCKS = operation({
+  method: 'GET',
+  path: '/catalogue',
+  summary: 'Answers the cheapest socks, of any of the tags named (S-12).',
+  query: z.object({
+    tags: idList.optional(),
+    page: z.coerce.number().int().min(1).max(10_000).default(1),
+    size: z.coerce.number().int().min(1).max(100).default(10),
+  }),
+  answers: { 200: z.array(sockDocument) },
+});
+
+export const READ_SOCK = operation({
+  method: 'GET',
+  path: '/catalogue/:id',
+  summary: 'Answers one pair of socks.',
+  answers: { 200: sockDocument, 404: ['PRODUCT_NOT_FOUND'] },
+});
+
+export const LIST_TAGS = operation({
+  method: 'GET',
+  path: '/tags',
+  summary: 'Answers the tags that socks have.',
+  answers: { 200: z.object({ tags: z.array(z.string()) }) },
+});
+
 export const READ_PRODUCT = operation({
   method: 'GET',
   path: '/products/:id',

@@ -16,7 +16,8 @@ export interface ProductFilter {
   readonly category?: string | undefined;
   readonly priceMinCents?: number | undefined;
   readonly priceMaxCents?: number | undefined;
-  readonly tag?: string | undefined;
+  /** Any of them. */
+  readonly tags?: readonly string[] | undefined;
   /** From 1. */
   readonly page: number;
   readonly size: number;
@@ -30,6 +31,8 @@ export interface ProductShelves {
   search(words: string, limit: number): Promise<readonly Product[]>;
   /** In no particular order; unknown ids are left out. */
   byIds(ids: readonly string[]): Promise<readonly Product[]>;
+  /** The tags that products of a category have, by alphabet. */
+  tagsOf(category: string): Promise<readonly string[]>;
   /** The coffees, in the order of the menu. */
   menu(): Promise<readonly Product[]>;
   /**
@@ -47,7 +50,7 @@ SELECT ${COLUMNS} FROM catalog.products
 WHERE ($1::text IS NULL OR category = $1)
   AND ($2::integer IS NULL OR price_cents >= $2)
   AND ($3::integer IS NULL OR price_cents <= $3)
-  AND ($4::text IS NULL OR $4 = ANY (tags))
+  AND ($4::text[] IS NULL OR tags && $4)
 ORDER BY price_cents, id LIMIT $5 OFFSET $6`;
 
 const SEARCH = `
@@ -56,6 +59,8 @@ WHERE strpos(lower(name), lower($1)) > 0 OR strpos(lower(description), lower($1)
 ORDER BY price_cents, id LIMIT $2`;
 
 const BY_IDS = `SELECT ${COLUMNS} FROM catalog.products WHERE id = ANY ($1)`;
+
+const TAGS = `SELECT DISTINCT unnest(tags) AS tag FROM catalog.products WHERE category = $1 ORDER BY tag`;
 
 const MENU = `SELECT ${COLUMNS} FROM catalog.products WHERE category = 'coffee' ORDER BY position`;
 
@@ -71,10 +76,14 @@ export function createProductShelves(postgres: Postgres): ProductShelves {
   const select = (text: string, ...values: readonly unknown[]) =>
     postgres.query<Product>(SUMMARY, text, values);
   return {
-    list: ({ category, priceMinCents, priceMaxCents, tag, page, size }) =>
-      select(LIST, category, priceMinCents, priceMaxCents, tag, size, (page - 1) * size),
+    list: ({ category, priceMinCents, priceMaxCents, tags, page, size }) =>
+      select(LIST, category, priceMinCents, priceMaxCents, tags, size, (page - 1) * size),
     search: (words, limit) => select(SEARCH, words, limit),
     byIds: (ids) => select(BY_IDS, ids),
+    async tagsOf(category) {
+      const rows = await postgres.query<{ readonly tag: string }>(SUMMARY, TAGS, [category]);
+      return rows.map(({ tag }) => tag);
+    },
     menu: () => select(MENU),
     popular: (besidesIds, limit) => select(POPULAR, besidesIds, limit),
   };

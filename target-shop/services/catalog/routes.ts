@@ -17,6 +17,7 @@ import {
 } from './api.ts';
 import { createProductShelves, type Product, type ProductShelves } from './product-shelves.ts';
 import { CATALOG_SCHEMA } from './schema.ts';
+import { sockRoutes } from './sock-routes.ts';
 
 /** What the cache entry of C-15 is called, and how long it lives. */
 const MENU_CACHE = { cache: 'menu', key: 'menu:items', ttlSeconds: 300 } as const;
@@ -28,7 +29,7 @@ export const catalog: ServiceDefinition = {
     const postgres = kit.postgres();
     postgres.migrate('catalog', CATALOG_SCHEMA);
     const shelves = createProductShelves(postgres);
-    return [...menuRoutes(kit, shelves), ...productRoutes(kit, shelves)];
+    return [...menuRoutes(kit, shelves), ...productRoutes(kit, shelves), ...sockRoutes(kit, shelves)];
   },
 };
 
@@ -54,10 +55,11 @@ function menuRoutes(kit: Kit, shelves: ProductShelves): readonly Route[] {
 
 function productRoutes(kit: Kit, shelves: ProductShelves): readonly Route[] {
   return [
-    route(LIST_PRODUCTS, async ({ query: { price_min, price_max, ...filter } }, res) => {
+    route(LIST_PRODUCTS, async ({ query: { price_min, price_max, tag, ...filter } }, res) => {
       kit.currentSpan().setAttribute('endpoint.type', 'fast_indexed');
       await simulateProcessing(kit, 'menu');
-      const found = await shelves.list({ ...filter, priceMinCents: price_min, priceMaxCents: price_max });
+      const prices = { priceMinCents: price_min, priceMaxCents: price_max };
+      const found = await shelves.list({ ...filter, ...prices, tags: tag === undefined ? undefined : [tag] });
       res.json(found.map(documentOf));
     }),
 

@@ -3,6 +3,8 @@ import { operation } from '../../kit/http/operation.ts';
 export const PAGE = operation({
   method: 'GET',
   path: '/',
+  // The sock shop's pages (S-06): all are views of the one page.
+  aliases: ['/category.html', '/detail.html', '/basket.html'],
   summary: "Answers the shop's page to a browser, and words to anything else.",
   answers: { 200: { contentType: 'text/html' } },
 });

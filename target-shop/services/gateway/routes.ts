@@ -14,6 +14,8 @@ import { petstoreAdminRoutes } from './petstore/admin.ts';
 import { petOrderRoutes } from './petstore/pet-orders.ts';
 import { petRoutes } from './petstore/pets.ts';
 import { rateLimit } from './rate-limit.ts';
+import { ownCartRoutes } from './sock/own-cart.ts';
+import { ownOrderRoutes } from './sock/own-orders.ts';
 
 /** Longer than what any route behind it may take with all its own timeouts. */
 const TIMEOUT_MS = 20_000;
@@ -31,6 +33,7 @@ export const gateway: ServiceDefinition = {
 function gatewayRoutes(kit: Kit, auth: Authorisation): readonly Route[] {
   const composed = [
     ...[browseRoute(kit), checkoutRoute(kit)],
+    ...[...ownCartRoutes(kit, auth), ...ownOrderRoutes(kit, auth)],
     ...[...petRoutes(kit), ...petOrderRoutes(kit), ...petstoreAdminRoutes(kit, auth)],
   ];
   return publicApiRoutes(

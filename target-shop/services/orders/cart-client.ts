@@ -12,15 +12,24 @@ export interface CartLine {
   readonly basePriceCents: number;
 }
 
+/** What is ordered. */
+export interface OrderedCart {
+  /** Names it for ever: of a customer, who has one cart after another under the same id, the time it was begun too. */
+  readonly key: string;
+  readonly lines: readonly CartLine[];
+}
+
 /** The cart service, as far as an order needs it. */
 export interface CartClient {
   /** @throws HttpProblem 404 for an unknown cart, 400 for an empty one, 503 when there is no answer */
-  read(cartId: string): Promise<readonly CartLine[]>;
+  read(cartId: string): Promise<OrderedCart>;
   /** Removes a cart that became an order. A cart that stays is no harm: it cannot be ordered twice. */
   clear(cartId: string): Promise<void>;
 }
 
 interface CartDocument {
+  readonly customerId?: string;
+  readonly createdAt: string;
   readonly items: readonly (Omit<CartLine, 'basePriceCents'> & { readonly basePrice: number })[];
 }
 
@@ -34,13 +43,11 @@ export function createCartClient(kit: Kit): CartClient {
       const { status, body } = await askPeer<CartDocument>(peer, request, 'CART_UNAVAILABLE');
       if (status !== 200) throw new HttpProblem(404, 'CART_NOT_FOUND', 'Cart not found');
       if (body.items.length === 0) throw new HttpProblem(400, 'CART_EMPTY', 'Cart is empty');
-      return body.items.map(({ itemId, itemName, itemEmoji, quantity, basePrice }) => ({
-        itemId,
-        itemName,
-        itemEmoji,
-        quantity,
+      const lines = body.items.map(({ itemId, itemName, itemEmoji, quantity, basePrice }) => ({
+        ...{ itemId, itemName, itemEmoji, quantity },
         basePriceCents: toCents(basePrice),
       }));
+      return { lines, key: body.customerId === undefined ? cartId : `${cartId}@${body.createdAt}` };
     },
     async clear(cartId) {
       try {

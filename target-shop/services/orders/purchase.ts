@@ -41,7 +41,7 @@ export interface PurchaseParts {
  */
 export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest): Promise<Order> {
   const { kit, book, carts, metrics, shipping, users } = parts;
-  const lines = await metrics.step('read-cart', () => carts.read(request.cartId));
+  const { key, lines } = await metrics.step('read-cart', () => carts.read(request.cartId));
   await metrics.step('check-prices', () => checkPrices(kit, lines));
   const [items, shippingCents, customer] = await metrics.step('quote', () =>
     Promise.all([
@@ -50,7 +50,7 @@ export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest)
       users?.customerOf(request.customerName) ?? null,
     ]),
   );
-  const draft = { ...request, items, shippingCents, customer };
+  const draft = { ...request, cartId: key, items, shippingCents, customer };
   const { order, isNew } = await metrics.step('write-down', () => book.create(draft));
   kit.currentSpan().setAttribute('order.id', order.id);
   if (!isNew) throw alreadyOrdered(order);
