@@ -20,6 +20,23 @@ export interface LoadSummary {
   readonly endpoints: readonly EndpointSummary[];
   /** Response times stretch by stretch, for comparisons with other runs; all requests first, then journeys, endpoints. */
   readonly latencies?: readonly LatencySeries[];
+  /** How the thresholds with rolling windows came out in this load; left out where there are none. */
+  readonly rolled?: readonly RolledThreshold[];
+}
+
+/** What the rolling windows of a threshold were, in one load. */
+export interface RolledThreshold {
+  readonly expression: string;
+  /** Windows that were full, one every 250 ms from the first on. */
+  readonly full: number;
+  /** Of the full, those with samples enough to be judged. */
+  readonly judged: number;
+  /** Samples in the fullest of them. */
+  readonly mostSamples: number;
+  /** The window furthest from the good side of the bound, and when it ended (epoch milliseconds). */
+  readonly worst?: { readonly value: number; readonly samples: number; readonly atMs: number };
+  /** Epoch milliseconds at which the first window ended that broke the bound. */
+  readonly firstBrokenAtMs?: number;
 }
 
 /** Response times of one journey or endpoint over the run. */

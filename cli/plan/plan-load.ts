@@ -1,4 +1,5 @@
 import { inFlightLimit } from './plan-scenario.ts';
+import { planThresholds } from './plan-thresholds.ts';
 import type { LoadStage, MixEntry, Origin, RunPlan } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -19,12 +20,17 @@ export interface LoadRequest {
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
   readonly thresholds: readonly Threshold[];
+  /** Whether a threshold that is surely broken ends the load. */
+  readonly abortOnFail: boolean;
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
-/** Answers the plan of a load without faults: one stream of users. */
+/**
+ * Answers the plan of a load without faults: one stream of users.
+ * @throws UsageError for thresholds that such a load cannot judge
+ */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { stages, mix, seed, targetUrl, thresholds, origins } = request;
+  const { stages, mix, seed, targetUrl, thresholds, abortOnFail, origins } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -42,8 +48,13 @@ export function planLoad(request: LoadRequest): RunPlan {
         probe: false,
       },
     ],
-    thresholds,
+    thresholds: planThresholds(thresholds, { durationMs: durationOf(stages), abortOnFail }),
+    ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],
     origins,
   };
+}
+
+function durationOf(stages: readonly LoadStage[]): number {
+  return stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
 }

@@ -23,6 +23,7 @@ export default class Load extends RunCommand {
     '<%= config.bin %> <%= command.id %> --stage 30s:60 --stage 1m:60 --stage 10s:0 --mix menu=0.8,purchase=0.2',
     '<%= config.bin %> <%= command.id %> --shape wave --rate 5/s --duration 1m',
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
+    "<%= config.bin %> <%= command.id %> --rate 5/s --duration 5m --threshold 'all.errors[1m]<1%' --abort-on-fail",
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
@@ -57,9 +58,14 @@ export default class Load extends RunCommand {
       helpValue: 'JOURNEY=SHARE,…',
     }),
     threshold: Flags.string({
-      description: 'A bound that must hold, for example purchase.response.p95<2s or all.errors<1%.',
+      description:
+        'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
       multiple: true,
       default: [],
+    }),
+    'abort-on-fail': Flags.boolean({
+      description: 'End the load, with its whole report, as soon as a threshold is surely broken.',
+      default: false,
     }),
     ...platformFlags,
     target: Flags.string({
@@ -97,6 +103,7 @@ export default class Load extends RunCommand {
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
+        abortOnFail: flags['abort-on-fail'],
         origins: {
           rate: originOf('rate'),
           duration: originOf('duration'),

@@ -53,6 +53,15 @@ const latencySeries = z.object({
   blocks: z.array(z.object({ errors: count, sumMs: ms, maxMs: ms, counts: z.base64() })),
 });
 
+const rolledThreshold = z.object({
+  expression: z.string(),
+  full: count,
+  judged: count,
+  mostSamples: count,
+  worst: z.object({ value: z.number(), samples: count, atMs: ms }).exactOptional(),
+  firstBrokenAtMs: ms.exactOptional(),
+});
+
 const loadWindow = z.object({
   atMs: ms,
   load: z.string(),
@@ -87,6 +96,7 @@ export const summarySchema = z.object({
       total: endpoint,
       endpoints: z.array(endpoint),
       latencies: z.array(latencySeries).exactOptional(),
+      rolled: z.array(rolledThreshold).exactOptional(),
     }),
   ),
   windows: z.array(loadWindow),
