@@ -2,7 +2,7 @@
 export interface Summary {
   readonly schema: 'shopctl.load/v1';
   readonly loads: readonly LoadSummary[];
-  /** One row a second, ascending; the time line of the report. */
+  /** One row a second, ascending, and longer rows in loads of more than an hour; the time line of the report. */
   readonly windows: readonly LoadWindow[];
   readonly errors: readonly ErrorClass[];
   readonly generator: GeneratorHealth;
@@ -114,10 +114,12 @@ export interface Latency {
   readonly max?: number;
 }
 
-/** Requests that *ended* in one second of one load. */
+/** Requests that *ended* in one second of one load, or in a stretch of whole seconds. */
 export interface LoadWindow {
   /** Epoch milliseconds of its start, a whole second of the run's clock. */
   readonly atMs: number;
+  /** Left out for a second. */
+  readonly lengthMs?: number;
   readonly load: string;
   /** Iterations started. */
   readonly started: number;

@@ -64,6 +64,7 @@ const rolledThreshold = z.object({
 
 const loadWindow = z.object({
   atMs: ms,
+  lengthMs: ms.exactOptional(),
   load: z.string(),
   started: count,
   requests: count,
