@@ -61,6 +61,9 @@ describe('an engine in its own thread', { timeout: 30_000 }, () => {
       name: 'GET /api/recommendations',
       response: { count: 20 },
     });
+    expect(loads[0]?.total.phases).toMatchObject({ ttfb: { count: 20 } });
+    expect(loads[0]?.total.phases?.connect?.count).toBeGreaterThan(0);
+    expect(loads[0]?.total.phases?.tls).toBeUndefined();
     expect(errors).toEqual([]);
     expect(windows).toEqual(summed);
     expect(generator.cpuSeconds).toBeGreaterThan(0);

@@ -101,6 +101,18 @@ export interface EndpointSummary {
   readonly declined: number;
   readonly response: Latency;
   readonly service: Latency;
+  /** Parts of the service; left out where the transport does not tell them. */
+  readonly phases?: PhaseLatencies;
+}
+
+/** A part that no request had is left out. */
+export interface PhaseLatencies {
+  /** Opening TCP connections, of the requests that made it necessary. */
+  readonly connect?: Latency;
+  /** TLS handshakes, likewise. */
+  readonly tls?: Latency;
+  /** Sent → head of the answer, connecting included. */
+  readonly ttfb?: Latency;
 }
 
 /** Milliseconds. A percentile is there only when n ≥ 10 / (1 − q). */

@@ -26,7 +26,7 @@ const {
   tellPoints = false,
   thresholds = [],
 } = workerData as LoadEngineOptions;
-const transport = undiciTransport(targetUrl);
+const transport = undiciTransport(targetUrl, systemClock);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans

@@ -44,6 +44,9 @@ const endpoint = z.object({
   declined: count,
   response: latency,
   service: latency,
+  phases: z
+    .object({ connect: latency.exactOptional(), tls: latency.exactOptional(), ttfb: latency.exactOptional() })
+    .exactOptional(),
 });
 
 const latencySeries = z.object({
