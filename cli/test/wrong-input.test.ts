@@ -23,12 +23,12 @@ describe('wrong input', () => {
     [
       'a window without a unit',
       ['load', '--threshold', 'all.errors[30]<1%'],
-      /all\.errors\[30\]<1%", at character 12: "30" is no duration/,
+      /all\.errors\[30\]<1%", at character 12: "30" is no/,
     ],
     [
       'a window longer than the load',
       ['load', '--duration', '20s', '--threshold', 'all.errors[1m]<1%'],
-      /a window of 1m is never full in a load of 20s/,
+      /a window of 1m is never full/,
     ],
     [
       'an abort that nothing can cause',
