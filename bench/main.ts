@@ -1,6 +1,7 @@
 import { freeze } from './freeze.ts';
 import { schedule } from './schedule.ts';
 import { shopStart } from './shop-start.ts';
+import { soak } from './soak.ts';
 import { throughput } from './throughput.ts';
 
 const BENCHES = new Map([
@@ -8,6 +9,7 @@ const BENCHES = new Map([
   ['schedule', schedule],
   ['throughput', throughput],
   ['shop-start', shopStart],
+  ['soak', soak],
 ]);
 
 const [name = ''] = process.argv.slice(2);

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
+import { parseThreshold } from '../plan/parse-threshold.ts';
 import { createLoadEngine } from './create-load-engine.ts';
 import type { LoadEngine } from './engine.ts';
 import type { LoadWindow } from './summary.ts';
@@ -60,6 +61,9 @@ describe('an engine in its own thread', { timeout: 30_000 }, () => {
       name: 'GET /api/recommendations',
       response: { count: 20 },
     });
+    expect(loads[0]?.total.phases).toMatchObject({ ttfb: { count: 20 } });
+    expect(loads[0]?.total.phases?.connect?.count).toBeGreaterThan(0);
+    expect(loads[0]?.total.phases?.tls).toBeUndefined();
     expect(errors).toEqual([]);
     expect(windows).toEqual(summed);
     expect(generator.cpuSeconds).toBeGreaterThan(0);
@@ -112,6 +116,31 @@ describe('an engine in its own thread', { timeout: 30_000 }, () => {
     const engine = await engineFor('http://127.0.0.1:9');
     await expect(engine.finished('users')).rejects.toThrow('never started');
     await engine.stop('users', 0);
+  });
+
+  it('tells at once which threshold is broken, and stops with all that was under way', async () => {
+    const { url } = await startTarget(200);
+    const engine = await createLoadEngine({
+      targetUrl: url,
+      seed: 1,
+      runId: 'run-1',
+      thresholds: [parseThreshold('all.response.p50[1s,min=5]<100ms')],
+    });
+    ends.push(() => engine.close());
+    const broken = new Promise((resolve) => engine.onBroken(resolve));
+    const minute = [{ durationMs: 60_000, fromRatePerSecond: 40, toRatePerSecond: 40 }];
+    const startAtMs = soon();
+    engine.start(loadOf('recommendations', { stages: minute }), startAtMs);
+    expect(await broken).toEqual({
+      expression: 'all.response.p50[1s,min=5]<100ms',
+      load: 'users',
+      atMs: startAtMs + 1000,
+    });
+    expect(systemClock.now() - startAtMs).toBeLessThan(10_000);
+    await engine.stop('users', 5000);
+    const [load] = (await engine.summary()).loads;
+    expect(load?.delivered.interrupted).toBe(0);
+    expect(load?.rolled).toMatchObject([{ firstBrokenAtMs: startAtMs + 1000 }]);
   });
 
   it('counts a target that is not there as errors of its kind', async () => {

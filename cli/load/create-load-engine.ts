@@ -5,6 +5,7 @@ import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { journeyNamed } from './journey-named.ts';
 import type { Point } from './point.ts';
 import type { LoadWindow } from './summary.ts';
+import type { BrokenThreshold } from './threshold-watch.ts';
 import type { CallName, Calls, FromWorker, ToWorker } from './worker-messages.ts';
 
 /** How long the thread may take to end, once asked to. */
@@ -37,6 +38,7 @@ class WorkerEngine implements LoadEngine {
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners: ((window: LoadWindow) => void)[] = [];
   readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
+  readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
   #calls = 0;
   #broken: Error | undefined;
   #closed: Promise<void> | undefined;
@@ -70,6 +72,10 @@ class WorkerEngine implements LoadEngine {
 
   onPoints(listener: (points: readonly Point[]) => void): void {
     this.#pointListeners.push(listener);
+  }
+
+  onBroken(listener: (broken: BrokenThreshold) => void): void {
+    this.#brokenListeners.push(listener);
   }
 
   figures(load: string, window: Parameters<LoadEngine['figures']>[1]): ReturnType<LoadEngine['figures']> {
@@ -109,6 +115,9 @@ class WorkerEngine implements LoadEngine {
         return;
       case 'window':
         for (const listener of this.#listeners) listener(message.window);
+        return;
+      case 'broken':
+        for (const listener of this.#brokenListeners) listener(message.broken);
         return;
       case 'points':
         for (const listener of this.#pointListeners) listener(message.points);

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
+import { type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
 import type { LoadFigures } from './engine.ts';
 import type { RootSpans } from './http/root-spans.ts';
 import { traceIdSource } from './http/trace-context.ts';
@@ -17,6 +18,7 @@ import type { Point } from './point.ts';
 import { measuredFromMs } from './run-span.ts';
 import { startLoadRun } from './start-load-run.ts';
 import type { LoadSummary, LoadWindow, Summary } from './summary.ts';
+import type { BrokenThreshold } from './threshold-watch.ts';
 
 /** The outside of the engine, handed in. */
 export interface EngineWorld {
@@ -34,6 +36,10 @@ export interface EngineWorld {
   onWindow(window: LoadWindow): void;
   /** Called for every request and failed check; left out where nobody wants them. */
   onPoint?(point: Point): void;
+  /** What is judged while loads play; nothing when left out. */
+  readonly thresholds?: readonly Threshold[];
+  /** Called once for every load and threshold that is surely broken, as soon as it is. */
+  onBroken?(broken: BrokenThreshold): void;
 }
 
 /** A load that plays or has played. */
@@ -84,6 +90,7 @@ export class EmbeddedEngine {
     const playing = { load, run, ledger, ...warmUp, isOver: false };
     this.#playing.set(load.name, playing);
     void this.#turnSeconds(playing, startAtMs);
+    void this.#moveWindows(playing, startAtMs);
     void run.finished.then(() => this.#end(playing));
   }
 
@@ -143,15 +150,29 @@ export class EmbeddedEngine {
     }
   }
 
+  /** Judges rolling windows in time, also when nothing ends meanwhile. */
+  async #moveWindows(playing: Playing, startAtMs: number): Promise<void> {
+    const { watch } = playing.ledger;
+    if (watch === undefined) return;
+    const { clock } = this.#world;
+    for (let nextMs = startAtMs + WINDOW_STEP_MS; !playing.isOver; nextMs += WINDOW_STEP_MS) {
+      await clock.sleepUntil(nextMs);
+      if (!playing.isOver) watch.turnTo(clock.now());
+    }
+  }
+
   #end(playing: Playing): void {
     playing.isOver = true;
-    playing.ledger.seconds.end(this.#world.clock.now());
+    const nowMs = this.#world.clock.now();
+    playing.ledger.seconds.end(nowMs);
+    playing.ledger.watch?.end(nowMs);
     const isIdle = [...this.#playing.values()].every(({ isOver }) => isOver);
     this.#workWhenIdle = isIdle ? this.#threadWork?.() : undefined;
   }
 }
 
 function summarise({ load, run, ledger }: Playing): LoadSummary {
+  const rolled = ledger.watch?.results() ?? [];
   return {
     name: load.name,
     probe: load.probe,
@@ -161,5 +182,6 @@ function summarise({ load, run, ledger }: Playing): LoadSummary {
     total: ledger.totalSummary(),
     endpoints: ledger.endpointSummaries(),
     latencies: ledger.latencySeries(),
+    ...(rolled.length === 0 ? {} : { rolled }),
   };
 }

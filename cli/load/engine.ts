@@ -1,8 +1,10 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
+import type { Threshold } from '../plan/threshold.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
 import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
+import type { BrokenThreshold } from './threshold-watch.ts';
 
 /** What plays loads against a target; lives in a thread of its own, so that a busy CLI cannot delay an arrival. */
 export interface LoadEngine {
@@ -16,6 +18,8 @@ export interface LoadEngine {
   onWindow(listener: (window: LoadWindow) => void): void;
   /** Called with what was measured since the last time, a few times a second; only when `tellPoints` was asked for. */
   onPoints(listener: (points: readonly Point[]) => void): void;
+  /** Called once for every load and threshold that cannot be met any more, within 250 ms. */
+  onBroken(listener: (broken: BrokenThreshold) => void): void;
   /** Sums over the requests of a load that *ended* in a stretch of whole seconds. */
   figures(loadName: string, window: TimeWindow): Promise<LoadFigures>;
   /** Everything so far; complete once all loads have finished or stopped. */
@@ -47,4 +51,6 @@ export interface LoadEngineOptions {
   readonly runId: string;
   /** Whether every request is told to {@link LoadEngine.onPoints}. */
   readonly tellPoints?: boolean;
+  /** What is judged while loads play. */
+  readonly thresholds?: readonly Threshold[];
 }

@@ -3,6 +3,7 @@ import { parseThreshold } from '../plan/parse-threshold.ts';
 import { judgeThresholds } from './judge-thresholds.ts';
 import type { Latency, LoadSummary, Summary } from './summary.ts';
 
+const STARTED_AT_MS = 1_000_000;
 const enough: Latency = { count: 1000, mean: 100, p50: 90, p90: 300, p95: 500, p99: 900, max: 2500 };
 const few: Latency = { count: 12, mean: 100, max: 900 };
 
@@ -54,7 +55,7 @@ function load(name: string, changes: Partial<LoadSummary> = {}): LoadSummary {
 const judgeOne = (text: string, loads: readonly LoadSummary[] = [load('users')]) => {
   const generator = { loopUtilisation: 0, cpuSeconds: 0, invalid: [] };
   const summary: Summary = { schema: 'shopctl.load/v1', loads, windows: [], errors: [], generator };
-  return judgeThresholds([parseThreshold(text)], summary)[0];
+  return judgeThresholds([parseThreshold(text)], summary, STARTED_AT_MS)[0];
 };
 
 describe('a threshold', () => {
@@ -94,6 +95,18 @@ describe('a threshold', () => {
     });
   });
 
+  it.each([
+    ['customers.response.p95<2s?', 'no samples', 0],
+    ['purchase.service.p50>100ms?', '12 samples, p50 needs 20', 12],
+    ['nobody.errors[1m]<1%?', 'no samples', 0],
+  ])('%s is optional and passes where nothing can be judged', (text, observed, samples) => {
+    expect(judgeOne(text)).toEqual({ expression: text, outcome: 'pass', observed, samples });
+  });
+
+  it('that is optional fails all the same when it is broken', () => {
+    expect(judgeOne('purchase.errors<1%?')?.outcome).toBe('fail');
+  });
+
   it('looks at the worst of several loads and never at a probe', () => {
     const slow = load('crowd', {
       total: {
@@ -110,5 +123,57 @@ describe('a threshold', () => {
     expect(judgeOne('all.errors<50%', [load('users'), slow])?.outcome).toBe('fail');
     expect(judgeOne('all.response.p95<1s', [load('users'), { ...slow, probe: true }])?.outcome).toBe('pass');
     expect(judgeOne('all.response.p95<1s', [{ ...slow, probe: true }])?.observed).toBe('no samples');
+  });
+});
+
+describe('a threshold with a window', () => {
+  const text = 'purchase.response.p95[30s]<2s';
+  const rolled = { expression: text, full: 40, judged: 30, mostSamples: 260 };
+  const calm = load('users', {
+    rolled: [{ ...rolled, worst: { value: 900, samples: 230, atMs: 1_035_000 } }],
+  });
+  const slow = load('crowd', {
+    rolled: [
+      {
+        ...rolled,
+        worst: { value: 3000, samples: 210, atMs: 1_045_000 },
+        firstBrokenAtMs: 1_041_000,
+      },
+    ],
+  });
+
+  it('holds when every judged window held, and shows the worst', () => {
+    expect(judgeOne(text, [calm])).toEqual({
+      expression: text,
+      outcome: 'pass',
+      observed: 'at worst 900ms',
+      samples: 230,
+      worst: 900,
+    });
+  });
+
+  it('fails by one window of one load, and says when it was broken first', () => {
+    expect(judgeOne(text, [calm, slow])).toEqual({
+      expression: text,
+      outcome: 'fail',
+      observed: 'at worst 3s, first broken at 41s',
+      samples: 210,
+      worst: 3000,
+      firstBrokenAtMs: 1_041_000,
+    });
+    expect(judgeOne(text, [calm, { ...slow, probe: true }])?.outcome).toBe('pass');
+  });
+
+  it.each([
+    [
+      { full: 40, mostSamples: 37 },
+      'no window had the 200 samples it needs; [30s,min=37] would judge the fullest',
+      37,
+    ],
+    [{ full: 40, mostSamples: 0 }, 'no samples', 0],
+    [{ full: 0, mostSamples: 0 }, 'it ended before a window of 30s was full', 0],
+  ])('has not passed when no window was judged: %j', (seen, observed, samples) => {
+    const unjudged = load('users', { rolled: [{ expression: text, judged: 0, ...seen }] });
+    expect(judgeOne(text, [unjudged])).toEqual({ expression: text, outcome: 'fail', observed, samples });
   });
 });

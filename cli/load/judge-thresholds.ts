@@ -1,8 +1,8 @@
-import { formatDuration } from '../core/duration.ts';
-import { formatPercent } from '../core/percent.ts';
 import { samplesForQuantile } from '../core/statistics.ts';
 import type { Threshold, ThresholdResult } from '../plan/threshold.ts';
+import { judgeRolled } from './judge-rolled.ts';
 import type { Latency, LoadSummary, Summary } from './summary.ts';
+import { badness, formatFigure, holds } from './threshold-bound.ts';
 
 /** What a threshold looks at, in one load. */
 interface Figures {
@@ -26,14 +26,20 @@ const SHORT_NAMES = { 0.5: 'p50', 0.9: 'p90', 0.95: 'p95', 0.99: 'p99' } as cons
 /**
  * Answers how each threshold came out, in their order. Probes are left out; where several loads play the subject,
  * the worst of them counts. Below the samples a percentile needs, the maximum stands in for it, which is stricter
- * and certain; what has no samples has not passed.
+ * and certain; what has no samples has not passed, unless the threshold is optional.
+ * @param startedAtMs epoch milliseconds, from which moments are counted
  */
 export function judgeThresholds(
   thresholds: readonly Threshold[],
   summary: Summary,
+  startedAtMs: number,
 ): readonly ThresholdResult[] {
   const loads = summary.loads.filter(({ probe }) => !probe);
-  return thresholds.map((threshold) => judge(threshold, loads));
+  return thresholds.map((threshold) =>
+    threshold.window === undefined
+      ? judge(threshold, loads)
+      : judgeRolled({ ...threshold, window: threshold.window }, loads, startedAtMs),
+  );
 }
 
 function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdResult {
@@ -42,11 +48,12 @@ function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdRe
     .flatMap((load) => figuresOf(subject, load) ?? [])
     .map((figures) => observe(threshold, figures))
     .filter(({ samples }) => samples > 0);
-  const worst = observations.toSorted((a, b) => badness(threshold, b) - badness(threshold, a))[0];
-  if (worst === undefined) return { expression, outcome: 'fail', observed: 'no samples', samples: 0 };
+  const worst = observations.toSorted((a, b) => badness(threshold, b.value) - badness(threshold, a.value))[0];
+  const unjudged = threshold.isOptional ? 'pass' : 'fail';
+  if (worst === undefined) return { expression, outcome: unjudged, observed: 'no samples', samples: 0 };
   const { value, samples, caveat } = worst;
-  if (value === undefined) return { expression, outcome: 'fail', observed: caveat ?? 'no figure', samples };
-  const figure = threshold.metric === 'errors' ? formatPercent(value) : formatDuration(value);
+  if (value === undefined) return { expression, outcome: unjudged, observed: caveat ?? 'no figure', samples };
+  const figure = formatFigure(threshold, value);
   return {
     expression,
     outcome: holds(threshold, value) ? 'pass' : 'fail',
@@ -75,25 +82,4 @@ function observe({ metric, quantile, statistic, comparator }: Threshold, figures
   const caveat = `${latency.count} samples, ${name} needs ${needed}`;
   const isUpperBound = comparator.startsWith('<') && latency.max !== undefined;
   return { samples: latency.count, caveat, ...(isUpperBound ? { value: latency.max } : {}) };
-}
-
-/** Orders observations: the larger, the further from the good side of the bound; no figure is the worst. */
-function badness({ comparator }: Threshold, { value }: Observation): number {
-  if (value === undefined) return Number.POSITIVE_INFINITY;
-  return comparator.startsWith('<') ? value : -value;
-}
-
-function holds({ comparator, bound }: Threshold, value: number): boolean {
-  switch (comparator) {
-    case '<':
-      return value < bound;
-    case '<=':
-      return value <= bound;
-    case '>':
-      return value > bound;
-    case '>=':
-      return value >= bound;
-    default:
-      return comparator satisfies never;
-  }
 }

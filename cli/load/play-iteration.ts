@@ -62,5 +62,5 @@ async function playJourney(
     }
     visit.breakDown(error);
   }
-  tally.complete(visit.result);
+  world.ledger.completeJourney(journey.name, visit.result);
 }

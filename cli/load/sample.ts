@@ -16,4 +16,10 @@ export interface Sample {
   readonly errorKind?: string;
   readonly errorText?: string;
   readonly traceId: string;
+  /** Opening a TCP connection, where the request made it necessary. */
+  readonly connectMs?: number;
+  /** The TLS handshake, likewise. */
+  readonly tlsMs?: number;
+  /** From sending, connecting included, to the head of the answer; left out when none came. */
+  readonly ttfbMs?: number;
 }

@@ -2,7 +2,7 @@
 export interface Summary {
   readonly schema: 'shopctl.load/v1';
   readonly loads: readonly LoadSummary[];
-  /** One row a second, ascending; the time line of the report. */
+  /** One row a second, ascending, and longer rows in loads of more than an hour; the time line of the report. */
   readonly windows: readonly LoadWindow[];
   readonly errors: readonly ErrorClass[];
   readonly generator: GeneratorHealth;
@@ -22,6 +22,23 @@ export interface LoadSummary {
   readonly endpoints: readonly EndpointSummary[];
   /** Response times stretch by stretch, for comparisons with other runs; all requests first, then journeys, endpoints. */
   readonly latencies?: readonly LatencySeries[];
+  /** How the thresholds with rolling windows came out in this load; left out where there are none. */
+  readonly rolled?: readonly RolledThreshold[];
+}
+
+/** What the rolling windows of a threshold were, in one load. */
+export interface RolledThreshold {
+  readonly expression: string;
+  /** Windows that were full, one every 250 ms from the first on. */
+  readonly full: number;
+  /** Of the full, those with samples enough to be judged. */
+  readonly judged: number;
+  /** Samples in the fullest of them. */
+  readonly mostSamples: number;
+  /** The window furthest from the good side of the bound, and when it ended (epoch milliseconds). */
+  readonly worst?: { readonly value: number; readonly samples: number; readonly atMs: number };
+  /** Epoch milliseconds at which the first window ended that broke the bound. */
+  readonly firstBrokenAtMs?: number;
 }
 
 /** Response times of one journey or endpoint over the run. */
@@ -105,6 +122,18 @@ export interface EndpointSummary {
   readonly declined: number;
   readonly response: Latency;
   readonly service: Latency;
+  /** Parts of the service; left out where the transport does not tell them. */
+  readonly phases?: PhaseLatencies;
+}
+
+/** A part that no request had is left out. */
+export interface PhaseLatencies {
+  /** Opening TCP connections, of the requests that made it necessary. */
+  readonly connect?: Latency;
+  /** TLS handshakes, likewise. */
+  readonly tls?: Latency;
+  /** Sent → head of the answer, connecting included. */
+  readonly ttfb?: Latency;
 }
 
 /** Milliseconds. A percentile is there only when n ≥ 10 / (1 − q). */
@@ -118,10 +147,12 @@ export interface Latency {
   readonly max?: number;
 }
 
-/** Requests that *ended* in one second of one load. */
+/** Requests that *ended* in one second of one load, or in a stretch of whole seconds. */
 export interface LoadWindow {
   /** Epoch milliseconds of its start, a whole second of the run's clock. */
   readonly atMs: number;
+  /** Left out for a second. */
+  readonly lengthMs?: number;
   readonly load: string;
   /** Iterations started. */
   readonly started: number;

@@ -83,6 +83,7 @@ export class Visit implements VirtualUser {
       endedAtMs,
       ...classify(answer),
       traceId: ids.traceId,
+      ...answer.phases,
     };
     this.#record(sample);
     this.#exportSpan(options, ids, sample);

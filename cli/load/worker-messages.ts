@@ -3,6 +3,7 @@ import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { LoadFigures } from './engine.ts';
 import type { Point } from './point.ts';
 import type { LoadWindow, Summary } from './summary.ts';
+import type { BrokenThreshold } from './threshold-watch.ts';
 
 /** A question to the worker, and what it answers. */
 export interface Calls {
@@ -32,6 +33,7 @@ export type ToWorker = {
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'window'; readonly window: LoadWindow }
+  | { readonly kind: 'broken'; readonly broken: BrokenThreshold }
   | { readonly kind: 'points'; readonly points: readonly Point[] }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly message: string };

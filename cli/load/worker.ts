@@ -17,8 +17,16 @@ const port = parentPort;
 if (port === null) throw new Error('the load worker is no program of its own');
 const say = (message: FromWorker) => port.postMessage(message);
 
-const { targetUrl, otlpUrl, seed, runId, tellPoints = false } = workerData as LoadEngineOptions; // handed over by create-load-engine.ts
-const transport = undiciTransport(targetUrl);
+// Handed over by create-load-engine.ts.
+const {
+  targetUrl,
+  otlpUrl,
+  seed,
+  runId,
+  tellPoints = false,
+  thresholds = [],
+} = workerData as LoadEngineOptions;
+const transport = undiciTransport(targetUrl, systemClock);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans
@@ -34,6 +42,8 @@ const engine = new EmbeddedEngine({
   journey: journeyNamed,
   watchThread,
   onWindow: (window) => say({ kind: 'window', window }),
+  thresholds,
+  onBroken: (broken) => say({ kind: 'broken', broken }),
   ...(points === undefined ? {} : { onPoint: (point) => points.add(point) }),
 });
 

@@ -30,8 +30,33 @@ describe('a threshold', () => {
       'all.service.max<=3s',
       { subject: 'all', metric: 'service', statistic: 'max', comparator: '<=', bound: 3000 },
     ],
+    ['all.errors<1%?', { subject: 'all', metric: 'errors', comparator: '<', bound: 0.01, isOptional: true }],
+    [
+      '"GET /api/menu".service.max [1m, min=5] < 200ms ?',
+      {
+        subject: 'GET /api/menu',
+        metric: 'service',
+        statistic: 'max',
+        window: { lengthMs: 60_000, minSamples: 5 },
+        comparator: '<',
+        bound: 200,
+        isOptional: true,
+      },
+    ],
   ])('is understood: %s', (text, meaning) => {
     expect(parseThreshold(text)).toEqual({ expression: text, ...meaning });
+  });
+
+  it.each([
+    ['purchase.response.p95[30s]<2s', 30_000, 200],
+    ['purchase.response.p50[1m30s]<2s', 90_000, 20],
+    ['purchase.response.p95[30s,min=20]<2s', 30_000, 20],
+    ['all.errors[1m]<1%', 60_000, 100],
+    ['all.errors[2.5s]<=0.003', 2500, 334],
+    ['all.errors[10m]<=0', 600_000, 1],
+    ['all.response.mean[1s]<2s', 1000, 1],
+  ])('of windows says how many samples each needs: %s', (text, lengthMs, minSamples) => {
+    expect(parseThreshold(text).window).toEqual({ lengthMs, minSamples });
   });
 
   it.each([
@@ -51,6 +76,25 @@ describe('a threshold', () => {
     ['all.errors<101%', '"101%" is no share'],
     ['all.errors<5', '"5" is no share'],
     ['GET /api/menu.v1.response.p95<2s', '"p95" is one part too many'],
+    ['purchase.response.p95<2s??', '"2s?" is no duration'],
+    ['purchase.response.p95[30]<2s', 'at character 23: "30" is no duration'],
+    ['purchase.response.p95[]<2s', 'at character 23: "" is no duration'],
+    ['purchase.response.p95[30s<2s', 'at character 22: the bracket is not closed'],
+    ['purchase.response.p95[30s]', 'at character 27: there is no comparator'],
+    ['purchase.response.p95[30s,min=9]', 'at character 33: there is no comparator'],
+    ['purchase.response[30s].p95<2s', 'at character 23: ".p95" stands between'],
+    ['[30s]<2s', 'at character 1: before the comparator'],
+    ['purchase.response.p95[500ms]<2s', 'at character 23: a window cannot last 500ms'],
+    ['purchase.response.p95[1.1s]<2s', 'at character 23: a window cannot last 1.1s'],
+    ['purchase.response.p95[11m]<2s', 'at character 23: a window cannot last 11m'],
+    ['purchase.response.p95[30s,50]<2s', 'at character 27: "50" is no number of samples'],
+    ['purchase.response.p95[30s,min=0]<2s', 'at character 27: "min=0" is no number of samples'],
+    ['purchase.response.p95[30s,min=5,6]<2s', 'at character 27: "min=5,6" is no number of samples'],
+    ['purchase.speed.p95<2s', 'at character 10: "speed"'],
+    ['purchase.response<2s', 'at character 18: it does not say'],
+    ['purchase.response.p42<2s', 'at character 19: "p42"'],
+    ['"GET /a.b".errors.p95<1%', 'at character 19: errors have no'],
+    ['purchase.response.p95 < 2', 'at character 25: "2"'],
   ])('that is wrong is refused, and the wrong part named: %s', (text, part) => {
     expect(() => parseThreshold(text)).toThrow(part);
     expect(() => parseThreshold(text)).toThrow(

@@ -1,5 +1,6 @@
 import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
+import { planThresholds } from './plan-thresholds.ts';
 import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
@@ -27,12 +28,17 @@ export interface LoadRequest {
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
   readonly thresholds: readonly Threshold[];
+  /** Whether a threshold that is surely broken ends the load. */
+  readonly abortOnFail: boolean;
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
-/** Answers the plan of a load without faults: one stream of users. */
+/**
+ * Answers the plan of a load without faults: one stream of users.
+ * @throws UsageError for thresholds that such a load cannot judge
+ */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, mixMode, seed, targetUrl, thresholds, origins } = request;
+  const { course, warmUpMs, mix, mixMode, seed, targetUrl, thresholds, abortOnFail, origins } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -51,7 +57,8 @@ export function planLoad(request: LoadRequest): RunPlan {
         probe: false,
       },
     ],
-    thresholds,
+    thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
+    ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],
     origins,
   };
@@ -69,4 +76,9 @@ function limitsOf({
 
 function mostUsers(stages: readonly UserStage[]): number {
   return Math.ceil(Math.max(...stages.flatMap(({ fromUsers, toUsers }) => [fromUsers, toUsers])));
+}
+
+/** Without the warm-up, in which nothing is judged. */
+function durationOf({ stages, userStages = [] }: LoadCourse): number {
+  return [...stages, ...userStages].reduce((sum, { durationMs }) => sum + durationMs, 0);
 }

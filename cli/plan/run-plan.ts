@@ -21,6 +21,8 @@ export interface RunPlan {
   readonly loads: readonly LoadPlan[];
   readonly experiment?: ExperimentPlan;
   readonly thresholds: readonly Threshold[];
+  /** Whether a threshold that is surely broken ends the run, in peace and with a whole report. */
+  readonly abortOnFail?: boolean;
   /** Paths of the expectation files that judge the run. */
   readonly expectationFiles: readonly string[];
   /** Per value shown to the user: where it came from, for example `load.rate` → `flag`. */

@@ -1,5 +1,5 @@
 /**
- * A bound on a figure of the load, for example `purchase.response.p95<2s` or `all.errors<1%`.
+ * A bound on a figure of the load, for example `purchase.response.p95<2s` or `all.errors[1m]<1%`.
  * Times are milliseconds and shares 0..1, whatever unit they were written in.
  */
 export interface Threshold {
@@ -12,9 +12,24 @@ export interface Threshold {
   readonly quantile?: 0.5 | 0.9 | 0.95 | 0.99;
   /** Set instead of a quantile. */
   readonly statistic?: 'mean' | 'max';
+  /** Judged in every full stretch of this length while the load plays; over the whole run when left out. */
+  readonly window?: ThresholdWindow;
   readonly comparator: '<' | '<=' | '>' | '>=';
   readonly bound: number;
+  /** Passes when there was nothing to judge, which is a failure otherwise. */
+  readonly isOptional?: boolean;
 }
+
+/** A rolling window; it moves on every {@link WINDOW_STEP_MS}. */
+export interface ThresholdWindow {
+  /** A multiple of {@link WINDOW_STEP_MS}. */
+  readonly lengthMs: number;
+  /** A window with fewer samples is not judged, ≥ 1. */
+  readonly minSamples: number;
+}
+
+/** How often rolling windows move on and are judged. */
+export const WINDOW_STEP_MS = 250;
 
 /** How a threshold came out; no sample, or too few for its percentile, is a failure. */
 export interface ThresholdResult {
@@ -22,5 +37,26 @@ export interface ThresholdResult {
   readonly outcome: 'pass' | 'fail';
   /** The figure with its unit, or why there is none: `1.82s`, `0.4%`, `12 samples, p95 needs 200`. */
   readonly observed: string;
+  /** What the figure rests on; of the worst window where there are windows. */
   readonly samples: number;
+  /** The figure of the worst window, in milliseconds or 0..1; only where a window was judged. */
+  readonly worst?: number;
+  /** Epoch milliseconds at which the first window ended that broke the bound. */
+  readonly firstBrokenAtMs?: number;
+}
+
+/**
+ * Answers whether a threshold can be broken for good before the load is over: a window that broke it stays broken,
+ * a maximum never falls, and no later request mends "no errors". Other figures of the whole run may still recover.
+ */
+export function isSureBeforeTheEnd({
+  window,
+  statistic,
+  metric,
+  comparator,
+  bound,
+}: Pick<Threshold, 'window' | 'statistic' | 'metric' | 'comparator' | 'bound'>): boolean {
+  if (window !== undefined) return true;
+  if (!comparator.startsWith('<')) return false;
+  return statistic === 'max' || (metric === 'errors' && bound === 0);
 }

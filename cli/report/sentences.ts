@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
+import type { Threshold } from '../plan/threshold.ts';
 import type { ChaosRecord, FaultStepResult, UndoResult } from '../run/run-record.ts';
 import { formatAddedMs, formatCount, formatMs, formatPercent } from './figures.ts';
 
@@ -42,6 +43,13 @@ export function loadTitle({ name, isProbe }: { readonly name: string; readonly i
 /** Answers a fault step as charts and tables name it: `+100 ms, 2 %`. */
 export function stepSentence({ failureRatio, addedDelayMs }: FaultStepResult['planned']): string {
   return `${formatAddedMs(addedDelayMs)}, ${formatPercent(failureRatio)}`;
+}
+
+/** Answers a threshold as it was written, and what its windows need before they are judged. */
+export function thresholdSentence({ expression, window }: Threshold): string {
+  if (window === undefined) return expression;
+  const { lengthMs, minSamples } = window;
+  return `${expression}  (every full ${formatDuration(lengthMs)} with ${formatCount(minSamples)} samples or more)`;
 }
 
 /** Answers how fast demo time passed; nothing for real time. */

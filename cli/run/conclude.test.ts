@@ -97,4 +97,14 @@ describe('concludeRun', () => {
     expect(reasons).toHaveLength(3);
     expect(reasons[0]).toContain('could not be proven gone');
   });
+
+  it('says that a broken threshold ended the run, and keeps the code of thresholds', () => {
+    const ending = { brokenThreshold: 'all.errors<1%' };
+    const { exitCode, reasons } = concludeRun({ load, thresholds: [threshold] }, ending);
+    expect(exitCode).toBe(10);
+    expect(reasons).toEqual([
+      'threshold all.errors<1% not met: 4%',
+      'ended early, when all.errors<1% was broken',
+    ]);
+  });
 });

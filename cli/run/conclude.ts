@@ -18,6 +18,8 @@ export interface Ending {
   readonly stop?: Stop;
   /** Outputs that do not hold the whole run. */
   readonly lostOutputs?: readonly string[];
+  /** The threshold that ended the run, as its plan wanted. */
+  readonly brokenThreshold?: string;
 }
 
 interface Finding {
@@ -28,7 +30,7 @@ interface Finding {
 /** Answers the exit code of a run from its record: every finding gives a reason, the worst one the code. */
 export function concludeRun(
   record: Pick<RunRecord, 'load' | 'thresholds' | 'comparison' | 'chaos' | 'verdict'>,
-  { stop, lostOutputs = [] }: Ending,
+  { stop, lostOutputs = [], brokenThreshold }: Ending,
 ): Conclusion {
   const findings: readonly Finding[] = [
     ...rollbackFindings(record.chaos),
@@ -37,6 +39,7 @@ export function concludeRun(
     ...record.load.generator.invalid.map((reason) => ({ code: ExitCode.loadNotDelivered, reason })),
     ...steadyFindings(record.chaos),
     ...thresholdFindings(record.thresholds),
+    ...abortFindings(brokenThreshold),
     ...comparisonFindings(record.comparison),
     ...verdictFindings(record.verdict),
   ];
@@ -77,6 +80,12 @@ function thresholdFindings(thresholds: RunRecord['thresholds']): readonly Findin
       code: ExitCode.expectationsNotMet,
       reason: `threshold ${expression} not met: ${observed}`,
     }));
+}
+
+function abortFindings(brokenThreshold: string | undefined): readonly Finding[] {
+  if (brokenThreshold === undefined) return [];
+  const reason = `ended early, when ${brokenThreshold} was broken`;
+  return [{ code: ExitCode.expectationsNotMet, reason }];
 }
 
 function comparisonFindings(comparison: RunRecord['comparison']): readonly Finding[] {

@@ -13,14 +13,21 @@ export interface LoadPlay {
   readonly engine: LoadEngine;
   readonly loads: readonly LoadPlan[];
   readonly clock: Clock;
+  /** Ends the loads at once. */
   readonly signal: AbortSignal;
+  /** Ends the loads in peace: nothing more starts, what is under way may end. */
+  readonly noMore?: AbortSignal;
 }
 
-/** Plays loads from start to end, or until the signal; answers when that was. */
-export async function playLoads({ engine, loads, clock, signal }: LoadPlay): Promise<RunTimeline> {
+/** Plays loads from start to end, or until a signal; answers when that was. */
+export async function playLoads({ engine, loads, clock, signal, noMore }: LoadPlay): Promise<RunTimeline> {
   const startedAtMs = nextWholeSecond(clock.now() + START_LEAD_MS);
   for (const load of loads) engine.start(load, startedAtMs);
-  await Promise.race([Promise.all(loads.map(({ name }) => engine.finished(name))), aborted(signal)]);
+  await Promise.race([
+    Promise.all(loads.map(({ name }) => engine.finished(name))),
+    aborted(signal),
+    ...(noMore === undefined ? [] : [aborted(noMore)]),
+  ]);
   await stopLoads(engine, loads, signal.aborted ? 0 : STOP_GRACE_MS);
   const endedAtMs = clock.now();
   return {

@@ -4,6 +4,7 @@ import { openUndoJournal } from '../chaos/undo-journal.ts';
 import type { Clock } from '../core/clock.ts';
 import { ExitCode, ShopctlError } from '../core/errors.ts';
 import { packageVersion } from '../core/package-root.ts';
+import type { LoadEngine } from '../load/engine.ts';
 import { judgeThresholds } from '../load/judge-thresholds.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
 import { loadDurationMs } from '../plan/load-duration.ts';
@@ -56,9 +57,10 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     throw error;
   });
   const signal = AbortSignal.any([world.signal, stage.lost]);
+  const broken = plan.abortOnFail ? brokenThreshold(stage.engine, world.progress) : undefined;
   try {
     stage.engine.onWindow((window) => world.progress.window(window));
-    const played = await play(plan, { ...world, signal }, stage, folder);
+    const played = await play(plan, { ...world, signal }, stage, folder, broken);
     const load = await stage.engine.summary();
     world.progress.phase('judging');
     await stage.close();
@@ -66,7 +68,7 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     const sums = {
       ...known,
       load,
-      thresholds: judgeThresholds(plan.thresholds, load),
+      thresholds: judgeThresholds(plan.thresholds, load, played.timeline.startedAtMs),
       ...comparedWith(world.baseline, { id: folder.id, load }),
     };
     const { steps, ...judged } = await judgeRun({
@@ -76,8 +78,8 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     });
     const chaos = sums.chaos === undefined ? {} : { chaos: { ...sums.chaos, steps } };
     const whole = { ...sums, ...chaos, ...judged };
-    const ending = { lostOutputs: stage.lostOutputs, ...stopOf(signal) };
-    const record: RunRecord = { ...whole, ...statusOf(signal), ...concludeRun(whole, ending) };
+    const ending = { lostOutputs: stage.lostOutputs, ...stopOf(signal), ...abortOf(broken) };
+    const record: RunRecord = { ...whole, ...statusOf(signal, broken), ...concludeRun(whole, ending) };
     await writeReports(record, folder.directory);
     await writeFurtherReports(record, world.outputs ?? []);
     return { record, directory: folder.directory };
@@ -92,11 +94,24 @@ interface Played {
   readonly chaos?: Omit<ChaosRecord, 'steps'>;
 }
 
-async function play(plan: RunPlan, world: RunWorld, stage: Stage, folder: RunFolder): Promise<Played> {
+async function play(
+  plan: RunPlan,
+  world: RunWorld,
+  stage: Stage,
+  folder: RunFolder,
+  noMore: AbortSignal | undefined,
+): Promise<Played> {
   const { engine, session } = stage;
   if (!hasExperiment(plan) || session === undefined) {
     world.progress.phase(`playing ${plan.name}`, plannedMs(plan));
-    return { timeline: await playLoads({ ...world, engine, loads: plan.loads }) };
+    return {
+      timeline: await playLoads({
+        ...world,
+        engine,
+        loads: plan.loads,
+        ...(noMore === undefined ? {} : { noMore }),
+      }),
+    };
   }
   const journal = openUndoJournal(folder.journalFile);
   try {
@@ -143,8 +158,23 @@ function comparedWith(baseline: Baseline | undefined, run: Pick<RunRecord, 'id' 
   return { comparison: compareRuns(baseline.record, run, baseline.tolerance) };
 }
 
-function statusOf(signal: AbortSignal): Pick<RunRecord, 'status'> {
-  if (!signal.aborted) return { status: 'completed' };
+/** Answers a signal that aborts with the first threshold that is surely broken. */
+function brokenThreshold(engine: LoadEngine, progress: RunProgress): AbortSignal {
+  const broken = new AbortController();
+  engine.onBroken(({ expression }) => {
+    if (broken.signal.aborted) return;
+    progress.phase(`${expression} is broken: ending`);
+    broken.abort(expression);
+  });
+  return broken.signal;
+}
+
+function abortOf(broken: AbortSignal | undefined): Pick<Ending, 'brokenThreshold'> {
+  return broken?.aborted ? { brokenThreshold: String(broken.reason) } : {};
+}
+
+function statusOf(signal: AbortSignal, broken: AbortSignal | undefined): Pick<RunRecord, 'status'> {
+  if (!signal.aborted) return { status: broken?.aborted ? 'aborted' : 'completed' };
   return { status: signal.reason instanceof ShopctlError ? 'failed' : 'interrupted' };
 }
 

@@ -18,7 +18,8 @@ export interface RunRecord {
   readonly id: string;
   /** The command line, for example `shopctl chaos blackfriday --speed 10`. */
   readonly command: string;
-  readonly status: 'completed' | 'interrupted' | 'failed';
+  /** `aborted` when a threshold was broken and the plan said to end then. */
+  readonly status: 'completed' | 'aborted' | 'interrupted' | 'failed';
   readonly shopctlVersion: string;
   readonly machine: { readonly node: string; readonly cpus: number; readonly os: string };
   /** The shop it was played on; absent for a target given by URL. */

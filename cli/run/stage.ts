@@ -57,6 +57,7 @@ export async function openStage(
       seed: plan.seed,
       runId: folder.id,
       tellPoints: outputs.some(takesPoints),
+      thresholds: plan.thresholds,
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
     });
     engine.onPoints((points) => output.take(points));

@@ -20,6 +20,21 @@ describe('wrong input', () => {
     ['a rate that is none', ['load', '--rate', 'fast'], /"fast" is not a rate/],
     ['a duration without a unit', ['load', '--duration', '30'], /"30" is not a duration/],
     ['a threshold that is none', ['load', '--threshold', 'purchase.p95'], /purchase\.p95/],
+    [
+      'a window without a unit',
+      ['load', '--threshold', 'all.errors[30]<1%'],
+      /all\.errors\[30\]<1%", at character 12: "30" is no/,
+    ],
+    [
+      'a window longer than the load',
+      ['load', '--duration', '20s', '--threshold', 'all.errors[1m]<1%'],
+      /a window of 1m is never full/,
+    ],
+    [
+      'an abort that nothing can cause',
+      ['load', '--abort-on-fail', '--threshold', 'all.errors<1%'],
+      /--abort-on-fail: "all\.errors<1%" looks at the whole load/,
+    ],
     ['a stage that is none', ['load', '--stage', '1m'], /--stage 1m is not a duration and a rate/],
     [
       'a stage beside a rate',

@@ -25,6 +25,7 @@ export default class Load extends RunCommand {
     '<%= config.bin %> <%= command.id %> --vus 10 --duration 1m',
     '<%= config.bin %> <%= command.id %> --vus 0 --stage 30s:20 --stage 1m:20 --stage 10s:0',
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
+    "<%= config.bin %> <%= command.id %> --rate 5/s --duration 5m --threshold 'all.errors[1m]<1%' --abort-on-fail",
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
@@ -32,9 +33,14 @@ export default class Load extends RunCommand {
     ...courseFlags,
     ...mixFlags,
     threshold: Flags.string({
-      description: 'A bound that must hold, for example purchase.response.p95<2s or all.errors<1%.',
+      description:
+        'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
       multiple: true,
       default: [],
+    }),
+    'abort-on-fail': Flags.boolean({
+      description: 'End the load, with its whole report, as soon as a threshold is surely broken.',
+      default: false,
     }),
     ...platformFlags,
     target: Flags.string({
@@ -87,6 +93,7 @@ export default class Load extends RunCommand {
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
+        abortOnFail: flags['abort-on-fail'],
         origins: {
           ...(vus === undefined ? { rate: originOf('rate') } : { users: 'flag' }),
           duration: originOf('duration'),

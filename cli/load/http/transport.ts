@@ -17,6 +17,16 @@ export interface WireRequest {
   readonly timeoutMs: number;
 }
 
+/** How long the parts of an exchange took, in milliseconds; parts that there were not are left out. */
+export interface WirePhases {
+  /** Opening the TCP connection, for the request that made it necessary. */
+  readonly connectMs?: number;
+  /** The TLS handshake on it. */
+  readonly tlsMs?: number;
+  /** From sending, connecting included, to the head of the answer. */
+  readonly ttfbMs?: number;
+}
+
 export type WireAnswer =
   | {
       readonly kind: 'answered';
@@ -24,9 +34,11 @@ export type WireAnswer =
       readonly text: string;
       /** Values of the `Set-Cookie` headers. */
       readonly cookies: readonly string[];
+      readonly phases?: WirePhases;
     }
   | {
       readonly kind: 'failed';
       readonly errorKind: 'timeout' | 'connection_refused' | 'connection_reset' | 'other';
       readonly errorText: string;
+      readonly phases?: WirePhases;
     };

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
 import type { Transport, WireRequest } from './transport.ts';
 import { undiciTransport } from './undici-transport.ts';
 
@@ -19,7 +20,7 @@ async function listen(answer: RequestListener): Promise<{ server: Server; url: s
 }
 
 function transportTo(url: string): Transport {
-  const transport = undiciTransport(url);
+  const transport = undiciTransport(url, systemClock);
   ends.push(() => transport.close());
   return transport;
 }
@@ -49,12 +50,35 @@ describe('a transport', () => {
     });
     const request = get({ method: 'POST', headers: { baggage: 'x=1' }, body: '{"é":1}' });
     const answer = await transportTo(`${url}/base/`).send(request, never);
-    expect(answer).toEqual({
+    expect(answer).toMatchObject({
       kind: 'answered',
       status: 201,
       cookies: ['a=1', 'b=2'],
       text: '{"method":"POST","path":"/base/menu?size=2","mark":"x=1","body":"{\\"é\\":1}"}',
     });
+  });
+
+  it('tells how long the connection took, to the request that opened it, and the head of every answer', async () => {
+    const { url } = await listen((_request, response) => {
+      response.flushHeaders();
+      setTimeout(() => response.end('{}'), 50);
+    });
+    const transport = transportTo(url);
+    const phasesOf = async () => {
+      const beganMs = systemClock.now();
+      const { phases } = await transport.send(get(), never);
+      return { ...phases, tookMs: systemClock.now() - beganMs };
+    };
+    const first = await phasesOf();
+    expect(first.connectMs).toBeGreaterThan(0);
+    expect(first.ttfbMs).toBeGreaterThan(first.connectMs ?? 0);
+    expect(first.ttfbMs).toBeLessThan(first.tookMs - 40);
+    expect(first.tlsMs).toBeUndefined();
+    // The connection is free again when the answer's last event is over.
+    await nextTurn();
+    const second = await phasesOf();
+    expect(second.connectMs).toBeUndefined();
+    expect(second.ttfbMs).toBeGreaterThan(0);
   });
 
   it('opens a connection for every request that is under way, and keeps them for the next', async () => {
@@ -87,7 +111,11 @@ describe('a transport', () => {
     const { url } = await listen(() => undefined);
     const before = performance.now();
     const answer = await transportTo(url).send(get({ timeoutMs: 80 }), never);
-    expect(answer).toEqual({ kind: 'failed', errorKind: 'timeout', errorText: 'no answer within 80 ms' });
+    expect(answer).toMatchObject({
+      kind: 'failed',
+      errorKind: 'timeout',
+      errorText: 'no answer within 80 ms',
+    });
     expect(performance.now() - before).toBeGreaterThanOrEqual(79);
   });
 

@@ -1,5 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { Transport, WireAnswer } from './transport.ts';
+import type { Clock } from '../../core/clock.ts';
+import { type ConnectionListener, timedConnector } from './timed-connector.ts';
+import type { Transport, WireAnswer, WirePhases } from './transport.ts';
 
 type Failure = Extract<WireAnswer, { kind: 'failed' }>;
 
@@ -17,21 +19,22 @@ const ERROR_KINDS: Readonly<Record<string, Failure['errorKind']>> = {
  * what a request waits for is the target.
  * @param targetUrl http or https; its path goes before every request's path
  */
-export function undiciTransport(targetUrl: string): Transport {
+export function undiciTransport(targetUrl: string, clock: Clock): Transport {
   const { origin, pathname } = new URL(targetUrl);
   const prefix = pathname.replace(/\/$/, '');
-  // HTTP/2 would put requests on one connection, and the first of them in a queue until it is open.
-  const pool = new Pool(origin, { pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
+  const connector = timedConnector(clock);
+  const { connect } = connector;
+  const pool = new Pool(origin, { connect, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   return {
     send: ({ path, ...request }, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        const exchange = new Exchange(request.timeoutMs, signal, { resolve, reject });
-        const { method, headers, body = null } = request;
-        pool.dispatch(
-          { method: method as Dispatcher.HttpMethod, path: prefix + path, headers, body },
-          exchange,
-        ); // journeys name no other methods
+        const exchange = new Exchange(request.timeoutMs, { signal, clock }, { resolve, reject });
+        const { headers, body = null } = request;
+        const method = request.method as Dispatcher.HttpMethod; // journeys name no other methods
+        connector.openedBy(exchange.onConnected, () =>
+          pool.dispatch({ method, path: prefix + path, headers, body }, exchange),
+        );
       }),
     close: () => pool.destroy(),
   };
@@ -41,6 +44,11 @@ export function undiciTransport(targetUrl: string): Transport {
 interface Waiting {
   resolve(answer: WireAnswer): void;
   reject(reason: unknown): void;
+}
+
+interface ExchangeWorld {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
 /**
@@ -53,13 +61,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
+  readonly #clock: Clock;
+  readonly #sentAtMs: number;
+  #phases: WirePhases = {};
   #status = 0;
   #cookies: readonly string[] = [];
   readonly #chunks: Buffer[] = [];
 
-  constructor(timeoutMs: number, signal: AbortSignal, waiting: Waiting) {
+  constructor(timeoutMs: number, { signal, clock }: ExchangeWorld, waiting: Waiting) {
     this.#waiting = waiting;
     this.#signal = signal;
+    this.#clock = clock;
+    this.#sentAtMs = clock.now();
     // A timer of our own: undici's count in half seconds, and not from the start of the request.
     this.#timer = setTimeout(() => {
       this.#answer({ kind: 'failed', errorKind: 'timeout', errorText: `no answer within ${timeoutMs} ms` });
@@ -67,6 +80,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     }, timeoutMs);
     signal.addEventListener('abort', this.#interrupt);
   }
+
+  readonly onConnected: ConnectionListener = (phases) => {
+    this.#phases = phases;
+  };
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
@@ -80,6 +97,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = status;
+    this.#phases = { ...this.#phases, ttfbMs: this.#clock.now() - this.#sentAtMs };
     this.#cookies = [headers['set-cookie'] ?? []].flat();
   }
 
@@ -103,7 +121,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   };
 
   #answer(answer: WireAnswer): void {
-    if (this.#end()) this.#waiting.resolve(answer);
+    if (this.#end()) this.#waiting.resolve({ ...answer, phases: this.#phases });
   }
 
   /** Whether it ends only now. */

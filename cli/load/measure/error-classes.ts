@@ -11,6 +11,9 @@ export interface ErrorSeen {
 }
 
 const TRACES_KEPT = 5;
+/** A journey that names no route for paths with ids must not fill the memory with its errors. */
+const MOST_CLASSES = 200;
+const FURTHER_ENDPOINTS = '(further endpoints)';
 
 /** The errors of one load by kind and endpoint: a count, the first example and a few traces of each. */
 export class ErrorClasses {
@@ -23,6 +26,16 @@ export class ErrorClasses {
 
   add({ kind, endpoint, atMs, text, traceId }: ErrorSeen): void {
     const key = `${kind} ${endpoint}`;
+    if (this.#classes.size >= MOST_CLASSES && !this.#classes.has(key) && endpoint !== FURTHER_ENDPOINTS) {
+      this.add({
+        kind,
+        endpoint: FURTHER_ENDPOINTS,
+        atMs,
+        text,
+        ...(traceId === undefined ? {} : { traceId }),
+      });
+      return;
+    }
     const known = this.#classes.get(key) ?? {
       load: this.#load,
       kind,

@@ -88,6 +88,22 @@ export class Histogram {
     this.#sumMs += sumMs;
     this.#maxMs = Math.max(this.#maxMs, maxMs);
   }
+
+  /**
+   * Takes values away that were added.
+   * @param leftMaxMs the largest of those that stay, which counts alone do not tell
+   */
+  remove({ buckets, counts, sumMs }: HistogramCounts, leftMaxMs: number): void {
+    for (let place = 0; place < buckets.length; place += 1) {
+      const bucket = buckets[place] ?? 0;
+      const count = counts[place] ?? 0;
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) - count;
+      this.#count -= count;
+    }
+    // What rounding leaves over must not add up over a long run.
+    this.#sumMs = this.#count === 0 ? 0 : this.#sumMs - sumMs;
+    this.#maxMs = leftMaxMs;
+  }
 }
 
 /** The bucket of a whole number of microseconds, 0..2^32 − 1. */

@@ -1,9 +1,11 @@
 import type { LoadPlan } from '../../plan/run-plan.ts';
+import { isSureBeforeTheEnd, type Threshold } from '../../plan/threshold.ts';
 import type { Point } from '../point.ts';
 import type { Sample } from '../sample.ts';
 import type { EndpointSummary, ErrorClass, JourneySummary, LatencySeries, LoadWindow } from '../summary.ts';
+import { type BrokenThreshold, ThresholdWatch } from '../threshold-watch.ts';
 import { ErrorClasses } from './error-classes.ts';
-import { JourneyTally } from './journey-tally.ts';
+import { type JourneyResult, JourneyTally } from './journey-tally.ts';
 import { RequestTally } from './request-tally.ts';
 import { Seconds } from './seconds.ts';
 
@@ -17,11 +19,17 @@ export interface LedgerListener {
   onWindow(window: LoadWindow): void;
   /** A request ended, or a check did not hold. */
   onPoint?(point: Point): void;
+  /** What is judged while the load plays; nothing when left out. */
+  readonly thresholds?: readonly Threshold[];
+  /** A threshold cannot be met any more. */
+  onBroken?(broken: BrokenThreshold): void;
 }
 
 /** Everything measured about one load, in memory that does not grow with its requests. */
 export class Ledger {
   readonly seconds: Seconds;
+  /** Left out where no threshold looks at the load while it plays. */
+  readonly watch: ThresholdWatch | undefined;
   readonly #load: LoadPlan;
   readonly #listener: LedgerListener;
   readonly #startAtMs: number;
@@ -38,6 +46,7 @@ export class Ledger {
     this.#listener = listener;
     this.#journeys = new Map(load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs)]));
     this.#errors = new ErrorClasses(load.name);
+    this.watch = watchOf(load, startAtMs, listener);
   }
 
   /** @throws RangeError for a journey that is not in the load's mix */
@@ -52,6 +61,7 @@ export class Ledger {
     this.seconds.add(sample);
     this.#total.add(sample);
     this.#endpoint(sample.endpoint).add(sample);
+    this.watch?.addRequest(sample);
     this.#listener.onPoint?.({ kind: 'request', ...sample });
     if (sample.outcome !== 'error') return;
     this.#errors.add({
@@ -76,6 +86,12 @@ export class Ledger {
     this.seconds.spoil();
     this.#total.spoil();
     this.#endpoint(endpoint).spoil();
+    this.watch?.spoilRequest(endpoint, endedAtMs);
+  }
+
+  completeJourney(name: string, result: JourneyResult): void {
+    this.journey(name).complete(result);
+    this.watch?.addJourney(name, result);
   }
 
   /** Counts a journey that ended by a defect of its own. */
@@ -126,4 +142,19 @@ export class Ledger {
     this.#endpoints.set(name, tally);
     return tally;
   }
+}
+
+/** Probes bring calls and are judged by nobody. */
+function watchOf(
+  { name, probe }: LoadPlan,
+  startAtMs: number,
+  { thresholds = [], onBroken }: LedgerListener,
+): ThresholdWatch | undefined {
+  if (probe || !thresholds.some(isSureBeforeTheEnd)) return undefined;
+  return new ThresholdWatch({
+    thresholds,
+    load: name,
+    startAtMs,
+    onBroken: (broken) => onBroken?.(broken),
+  });
 }

@@ -2,25 +2,22 @@ import type { TimeWindow } from '../../plan/run-timeline.ts';
 import type { LoadFigures } from '../engine.ts';
 import type { Sample } from '../sample.ts';
 import type { LoadWindow } from '../summary.ts';
-import { Histogram, type HistogramCounts } from './histogram.ts';
+import { Histogram } from './histogram.ts';
 import { latencyOf } from './latency.ts';
-
-/** A second that is over, small enough to keep thousands of. */
-interface Second {
-  readonly window: LoadWindow;
-  readonly counts: HistogramCounts;
-}
+import { PastSeconds, type Stretch } from './past-seconds.ts';
+import { SecondRows } from './second-rows.ts';
 
 const SECOND_MS = 1000;
 
 /**
- * One load second by second, on whole seconds of the epoch. The second under way has a full histogram; those that
- * are over keep only what is not zero, about six bytes a request.
+ * One load second by second, on whole seconds of the epoch. What is long over is kept in coarser stretches, in
+ * memory that does not grow with requests and hardly with time.
  */
 export class Seconds {
   readonly #load: string;
   readonly #onOver: (window: LoadWindow) => void;
-  readonly #over: Second[] = [];
+  readonly #rows = new SecondRows();
+  readonly #past = new PastSeconds();
   #atMs: number;
   #started = 0;
   #requests = 0;
@@ -38,9 +35,9 @@ export class Seconds {
     this.#atMs = wholeSecond(startAtMs);
   }
 
-  /** The windows that are over, ascending. */
+  /** The windows that are over, ascending: seconds in the first hour of a load, longer stretches in a longer one. */
   get windows(): readonly LoadWindow[] {
-    return this.#over.map(({ window }) => window);
+    return this.#rows.rows;
   }
 
   startIteration(nowMs: number): void {
@@ -72,16 +69,19 @@ export class Seconds {
     if (nowMs >= this.#atMs) this.#turn();
   }
 
-  /** Sums over the seconds whose middle lies in a window, the second under way included. */
+  /**
+   * Sums over the stretches whose middle lies in a window, the second under way included. Stretches are seconds in
+   * the last minute and at most a 32nd of their age before it.
+   */
   figures({ fromMs, toMs }: TimeWindow): LoadFigures {
-    const inside = [...this.#over, this.#current()].filter(({ window }) => {
-      const middleMs = window.atMs + SECOND_MS / 2;
+    const inside = [...this.#past.stretches, this.#current()].filter(({ atMs, lengthMs }) => {
+      const middleMs = atMs + lengthMs / 2;
       return middleMs >= fromMs && middleMs < toMs;
     });
     const response = new Histogram();
     for (const { counts } of inside) response.add(counts);
-    const sum = (pick: (window: LoadWindow) => number) =>
-      inside.reduce((total, { window }) => total + pick(window), 0);
+    const sum = (pick: (stretch: Stretch) => number) =>
+      inside.reduce((total, stretch) => total + pick(stretch), 0);
     const p95Ms = response.quantileMs(0.95);
     return {
       requests: sum(({ requests }) => requests),
@@ -93,10 +93,21 @@ export class Seconds {
     };
   }
 
-  #current(): Second {
+  #current(): Stretch {
+    return {
+      atMs: this.#atMs,
+      lengthMs: SECOND_MS,
+      requests: this.#requests,
+      errors: this.#errors,
+      declined: this.#declined,
+      counts: this.#response.toCounts(),
+    };
+  }
+
+  #currentRow(): LoadWindow {
     const p50Ms = this.#response.quantileMs(0.5);
     const p95Ms = this.#response.quantileMs(0.95);
-    const window = {
+    return {
       atMs: this.#atMs,
       load: this.#load,
       started: this.#started,
@@ -105,19 +116,19 @@ export class Seconds {
       declined: this.#declined,
       ...(p50Ms === undefined || p95Ms === undefined ? {} : { p50Ms, p95Ms, maxMs: this.#response.maxMs }),
     };
-    return { window, counts: this.#response.toCounts() };
   }
 
   #turn(): void {
-    const second = this.#current();
-    this.#over.push(second);
+    const row = this.#currentRow();
+    this.#rows.push(row);
+    this.#past.push(this.#current());
     this.#atMs += SECOND_MS;
     this.#started = 0;
     this.#requests = 0;
     this.#errors = 0;
     this.#declined = 0;
     this.#response = new Histogram();
-    this.#onOver(second.window);
+    this.#onOver(row);
   }
 }
 

@@ -27,6 +27,8 @@ const REQUEST: Point = {
   errorKind: 'http_503',
   errorText: 'busy, "very" busy',
   traceId: 'abc',
+  connectMs: 0.5,
+  ttfbMs: 9.75,
 };
 const CHECK: Point = {
   ...{ kind: 'failed-check', load: 'users', iteration: 7, journey: 'menu', endpoint: 'GET /api/menu' },

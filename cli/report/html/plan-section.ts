@@ -3,7 +3,7 @@ import type { ExperimentPlan, LoadPlan, RunPlan } from '../../plan/run-plan.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { formatAddedMs, formatMs, formatPercent, NO_FIGURE } from '../figures.ts';
 import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
-import { loadTitle, speedSentence } from '../sentences.ts';
+import { loadTitle, speedSentence, thresholdSentence } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 
 interface PlanRow {
@@ -82,7 +82,11 @@ function experimentRows(experiment: ExperimentPlan | undefined): readonly PlanRo
 
 function judgingRows({ thresholds, expectationFiles }: RunPlan): readonly PlanRow[] {
   return [
-    ...thresholds.map(({ expression }) => ({ keys: ['thresholds'], name: 'Threshold', value: expression })),
+    ...thresholds.map((threshold) => ({
+      keys: ['thresholds'],
+      name: 'Threshold',
+      value: thresholdSentence(threshold),
+    })),
     ...expectationFiles.map((file) => ({ keys: ['expectations'], name: 'Expectations', value: file })),
   ];
 }

@@ -51,6 +51,9 @@ const endpoint = z.object({
   declined: count,
   response: latency,
   service: latency,
+  phases: z
+    .object({ connect: latency.exactOptional(), tls: latency.exactOptional(), ttfb: latency.exactOptional() })
+    .exactOptional(),
 });
 
 const latencySeries = z.object({
@@ -60,8 +63,18 @@ const latencySeries = z.object({
   blocks: z.array(z.object({ errors: count, sumMs: ms, maxMs: ms, counts: z.base64() })),
 });
 
+const rolledThreshold = z.object({
+  expression: z.string(),
+  full: count,
+  judged: count,
+  mostSamples: count,
+  worst: z.object({ value: z.number(), samples: count, atMs: ms }).exactOptional(),
+  firstBrokenAtMs: ms.exactOptional(),
+});
+
 const loadWindow = z.object({
   atMs: ms,
+  lengthMs: ms.exactOptional(),
   load: z.string(),
   started: count,
   requests: count,
@@ -95,6 +108,7 @@ export const summarySchema = z.object({
       total: endpoint,
       endpoints: z.array(endpoint),
       latencies: z.array(latencySeries).exactOptional(),
+      rolled: z.array(rolledThreshold).exactOptional(),
     }),
   ),
   windows: z.array(loadWindow),

@@ -54,8 +54,10 @@ const threshold = z.object({
   metric: z.enum(['response', 'service', 'errors']),
   quantile: z.literal([0.5, 0.9, 0.95, 0.99]).exactOptional(),
   statistic: z.enum(['mean', 'max']).exactOptional(),
+  window: z.object({ lengthMs: z.number(), minSamples: z.number() }).exactOptional(),
   comparator: z.enum(['<', '<=', '>', '>=']),
   bound: z.number(),
+  isOptional: z.boolean().exactOptional(),
 });
 
 /** The plan inside a record. */
@@ -69,6 +71,7 @@ export const runPlanSchema = z.object({
   loads: z.array(loadPlan),
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
+  abortOnFail: z.boolean().exactOptional(),
   expectationFiles: z.array(z.string()),
   origins: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'default'])),
 });

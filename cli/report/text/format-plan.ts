@@ -2,6 +2,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { formatPercent } from '../../core/percent.ts';
 import type { ExperimentPlan, LoadPlan, LoadStage, RunPlan } from '../../plan/run-plan.ts';
 import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
+import { thresholdSentence } from '../sentences.ts';
 
 /** A plan shows shares as they were written. */
 const DIGITS = 4;
@@ -20,8 +21,9 @@ export function formatPlan(plan: RunPlan): string {
     ...(experiment === undefined ? [] : ['', 'EXPERIMENT', ...experimentLines(experiment, plan.speed)]),
     ...section(
       'THRESHOLDS',
-      thresholds.map(({ expression }) => expression),
+      thresholds.map((threshold) => thresholdSentence(threshold)),
     ),
+    ...(plan.abortOnFail ? ['  the first that is surely broken ends the run'] : []),
     ...section('EXPECTATIONS', expectationFiles),
   ].join('\n');
 }

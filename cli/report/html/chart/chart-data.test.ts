@@ -37,6 +37,31 @@ describe('chartData', () => {
     expect(series[0]?.buckets[1]).toEqual({ started: 4, requests: 20, errors: 1, p50Ms: 175, p95Ms: 900 });
   });
 
+  it('spreads the longer rows of a very long run evenly over its points', () => {
+    const windows = Array.from(
+      { length: 3600 },
+      (_, place): LoadWindow => ({
+        atMs: startedAtMs + place * 8000,
+        lengthMs: 8000,
+        load: 'visitors',
+        started: 16,
+        requests: 80,
+        errors: 8,
+        declined: 0,
+      }),
+    );
+    const record = {
+      ...exampleLoadRecord,
+      timeline: { ...exampleLoadRecord.timeline, endedAtMs: startedAtMs + 28_800_000 },
+      load: { ...exampleLoadRecord.load, windows },
+    };
+    const { bucketMs, series } = chartData(record);
+    expect(bucketMs % 8000).not.toBe(0);
+    for (const bucket of series[0]?.buckets.slice(0, -1) ?? []) {
+      expect(bucket).toEqual({ started: 2, requests: 10, errors: 1 });
+    }
+  });
+
   it('draws a run without a single request', () => {
     const load = { ...exampleLoadRecord.load, windows: [], loads: [] };
     expect(chartData({ ...exampleLoadRecord, load }).series).toEqual([]);

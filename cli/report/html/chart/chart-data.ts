@@ -42,7 +42,10 @@ const USER_COLOURS = ['series-1', 'series-2', 'series-3', 'series-4'] as const;
 /** Answers the time line of a run in at most 140 stretches of whole seconds. */
 export function chartData({ load, timeline }: RunRecord): ChartData {
   const { startedAtMs, endedAtMs, phases, faultSteps } = timeline;
-  const lastMs = load.windows.reduce((last, { atMs }) => Math.max(last, atMs + 1000), endedAtMs);
+  const lastMs = load.windows.reduce(
+    (last, { atMs, lengthMs = 1000 }) => Math.max(last, atMs + lengthMs),
+    endedAtMs,
+  );
   const seconds = Math.max(1, Math.ceil((lastMs - startedAtMs) / 1000));
   const bucketSeconds = Math.ceil(seconds / MOST_BUCKETS);
   const grid = {
@@ -55,10 +58,7 @@ export function chartData({ load, timeline }: RunRecord): ChartData {
     name,
     isProbe: probe,
     colour: probe ? 'series-probe' : (USER_COLOURS[index % USER_COLOURS.length] ?? USER_COLOURS[0]),
-    buckets: bucketsOf(
-      load.windows.filter((window) => window.load === name),
-      grid,
-    ),
+    buckets: bucketsOf(load.windows.filter((window) => window.load === name).flatMap(secondsOf), grid),
   }));
   return {
     ...grid,
@@ -73,6 +73,19 @@ interface Grid {
   readonly startedAtMs: number;
   readonly bucketMs: number;
   readonly bucketCount: number;
+}
+
+/** A row may be longer than a second and reach from one bucket into the next: each gets its share. */
+function secondsOf({ lengthMs = 1000, ...window }: LoadWindow): readonly LoadWindow[] {
+  const count = lengthMs / 1000;
+  return Array.from({ length: count }, (_, second) => ({
+    ...window,
+    atMs: window.atMs + second * 1000,
+    started: window.started / count,
+    requests: window.requests / count,
+    errors: window.errors / count,
+    declined: window.declined / count,
+  }));
 }
 
 function bucketsOf(windows: readonly LoadWindow[], grid: Grid): readonly (Bucket | undefined)[] {
