@@ -36,6 +36,13 @@ import {
   UPDATE_OWN_CART,
 } from './gateway/sock/api.ts';
 import {
+  ADD_TO_NAMED_CART,
+  CLEAR_NAMED_CART,
+  ORDER_PRODUCT,
+  READ_NAMED_CART,
+  REMOVE_FROM_NAMED_CART,
+} from './gateway/v5/api.ts';
+import {
   CUSTOMER_ORDERS,
   LIST_CUSTOMERS,
   LIST_ORDERS,
@@ -78,10 +85,15 @@ export const PUBLIC_API: readonly PublicRoute[] = [
   { operation: PETSTORE_HEALTH },
   { operation: READ_CONFIG },
   { operation: WRITE_CONFIG },
+  { operation: ORDER_PRODUCT },
   { operation: READ_OWN_CART },
   { operation: ADD_TO_OWN_CART },
   { operation: CLEAR_OWN_CART },
   { operation: UPDATE_OWN_CART },
+  { operation: READ_NAMED_CART },
+  { operation: ADD_TO_NAMED_CART },
+  { operation: REMOVE_FROM_NAMED_CART },
+  { operation: CLEAR_NAMED_CART },
   { operation: LIST_OWN_ORDERS },
   { operation: ORDER_OWN_CART },
   ...served('catalog', [

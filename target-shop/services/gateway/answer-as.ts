@@ -5,5 +5,6 @@ import type { PeerResponse } from '../../kit/kit.ts';
 export function answerAs(res: Response, { status, headers, body }: PeerResponse<unknown>): void {
   const retryAfter = headers['retry-after'];
   if (retryAfter !== undefined) res.set('Retry-After', retryAfter);
-  res.status(status).json(body);
+  if (body === undefined) res.status(status).end();
+  else res.status(status).json(body);
 }

@@ -3,7 +3,7 @@ import { type Answers, operation } from '../../kit/http/operation.ts';
 import { adDocument } from '../ad/api.ts';
 import { cartDocument, READ_CART } from '../cart/api.ts';
 import { productDocument } from '../catalog/api.ts';
-import { PLACE_ORDER } from '../orders/api.ts';
+import { ORDER_REFUSALS } from '../orders/api.ts';
 import { text, words } from '../read-input.ts';
 
 /** What stands before every operation of the gateway may answer. */
@@ -42,8 +42,6 @@ const checkoutBody = z
 
 export type Checkout = z.output<typeof checkoutBody>;
 
-const { 201: _order, ...orderRefusals } = PLACE_ORDER.answers;
-
 export const CHECKOUT = operation({
   method: 'POST',
   path: '/api/checkout',
@@ -51,7 +49,7 @@ export const CHECKOUT = operation({
   body: checkoutBody,
   answers: {
     ...READ_CART.answers,
-    ...orderRefusals,
+    ...ORDER_REFUSALS,
     200: z.object({
       order_id: z.string(),
       transaction_id: z.string().nullable(),
@@ -62,6 +60,6 @@ export const CHECKOUT = operation({
       ads: z.array(adDocument),
       degraded: z.literal(true).optional(),
     }),
-    503: [...orderRefusals[503], 'RECOMMENDATION_UNAVAILABLE'],
+    503: [...ORDER_REFUSALS[503], 'RECOMMENDATION_UNAVAILABLE'],
   },
 });

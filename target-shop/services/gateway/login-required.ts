@@ -6,6 +6,7 @@ import type { Authorisation } from '../authorisation.ts';
 const ORDERS_SOMETHING = new Set([
   'POST /api/orders',
   'POST /api/checkout',
+  'POST /orders/create',
   'POST /petstore-domain/orders',
   'POST /create-order',
   'POST /petstore-domain/payments',

@@ -16,6 +16,7 @@ import { petRoutes } from './petstore/pets.ts';
 import { rateLimit } from './rate-limit.ts';
 import { ownCartRoutes } from './sock/own-cart.ts';
 import { ownOrderRoutes } from './sock/own-orders.ts';
+import { v5Routes } from './v5/routes.ts';
 
 /** Longer than what any route behind it may take with all its own timeouts. */
 const TIMEOUT_MS = 20_000;
@@ -32,7 +33,7 @@ export const gateway: ServiceDefinition = {
 
 function gatewayRoutes(kit: Kit, auth: Authorisation): readonly Route[] {
   const composed = [
-    ...[browseRoute(kit), checkoutRoute(kit)],
+    ...[browseRoute(kit), checkoutRoute(kit), ...v5Routes(kit)],
     ...[...ownCartRoutes(kit, auth), ...ownOrderRoutes(kit, auth)],
     ...[...petRoutes(kit), ...petOrderRoutes(kit), ...petstoreAdminRoutes(kit, auth)],
   ];

@@ -68,6 +68,11 @@ export const PLACE_ORDER = operation({
   },
 });
 
+const { 201: _order, ...refusals } = PLACE_ORDER.answers;
+
+/** What whoever places an order for somebody may answer instead of it. */
+export const ORDER_REFUSALS = refusals;
+
 export const LIST_ORDERS = operation({
   method: 'GET',
   path: '/orders',

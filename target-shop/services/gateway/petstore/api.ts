@@ -2,15 +2,13 @@ import * as z from 'zod';
 import { operation } from '../../../kit/http/operation.ts';
 import { READ_CART } from '../../cart/api.ts';
 import { priceQuery, productDocument } from '../../catalog/api.ts';
-import { PLACE_ORDER, SAGA_STATUS } from '../../orders/api.ts';
+import { ORDER_REFUSALS, SAGA_STATUS } from '../../orders/api.ts';
 import { text, words } from '../../read-input.ts';
 
 // The petstore of P: its paths, its names and its bodies, over the same products, carts and orders as all others.
 
 const NO_PET = ['PET_NOT_FOUND'] as const;
 const { 200: sagaStatus, ...sagaRefusals } = SAGA_STATUS.answers;
-const { 201: _order, ...orderRefusals } = PLACE_ORDER.answers;
-
 export const BROWSE_PETS = operation({
   method: 'GET',
   path: '/petstore-domain/pets/browse',
@@ -49,7 +47,7 @@ export const ORDER_PET = operation({
     special_instructions: words.default(''),
   }),
   answers: {
-    ...orderRefusals,
+    ...ORDER_REFUSALS,
     201: z.object({
       order_id: z.string(),
       customer_id: z.string(),
@@ -58,8 +56,8 @@ export const ORDER_PET = operation({
       total: z.number(),
       transaction_id: z.string().nullable(),
     }),
-    404: [...READ_CART.answers[404], ...orderRefusals[404], 'PRODUCT_NOT_FOUND', ...NO_PET],
-    503: [...orderRefusals[503], 'FEATURE_FLAG_CHAOS'],
+    404: [...READ_CART.answers[404], ...ORDER_REFUSALS[404], 'PRODUCT_NOT_FOUND', ...NO_PET],
+    503: [...ORDER_REFUSALS[503], 'FEATURE_FLAG_CHAOS'],
   },
 });
 

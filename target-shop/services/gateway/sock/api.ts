@@ -7,14 +7,13 @@ import {
   READ_CUSTOMER_CART,
   SET_CUSTOMER_QUANTITY,
 } from '../../cart/api.ts';
-import { PLACE_ORDER } from '../../orders/api.ts';
+import { ORDER_REFUSALS } from '../../orders/api.ts';
 import { text } from '../../read-input.ts';
 import { addressDocument, cardDocument } from '../../user/api.ts';
 
 // What the sock shop's front-end answers to those who are logged in (S-06), over the same carts and orders as all.
 
 const WHO = { 401: ['UNAUTHORIZED'], 404: ['ACCOUNT_NOT_FOUND'] } as const;
-const { 201: _order, ...orderRefusals } = PLACE_ORDER.answers;
 const cart = READ_CUSTOMER_CART.answers[200];
 
 /** An order as the sock shop's clients see it (S-25). */
@@ -88,10 +87,10 @@ export const ORDER_OWN_CART = operation({
     items: link.optional(),
   }),
   answers: {
-    ...orderRefusals,
+    ...ORDER_REFUSALS,
     ...WHO,
     201: sockOrderDocument,
     403: ['FORBIDDEN'],
-    404: [...WHO[404], ...orderRefusals[404]],
+    404: [...WHO[404], ...ORDER_REFUSALS[404]],
   },
 });
