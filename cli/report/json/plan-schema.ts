@@ -25,7 +25,7 @@ const loadPlan = z.object({
     .array(z.object({ durationMs: z.number(), fromUsers: z.number(), toUsers: z.number() }))
     .exactOptional(),
   warmUpMs: z.number().exactOptional(),
-  mix: z.array(z.object({ journey: z.string(), probability: ratio })),
+  mix: z.array(z.object({ journey: z.string(), probability: ratio, within: z.string().exactOptional() })),
   mixMode: z.enum(['independent', 'weighted', 'exact']).exactOptional(),
   maxInFlight: z.number(),
   overload: z.enum(['queue', 'drop', 'abort']).exactOptional(),
@@ -70,7 +70,7 @@ export const runPlanSchema = z.object({
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
   expectationFiles: z.array(z.string()),
-  origins: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'default'])),
+  origins: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'flavour', 'default'])),
 });
 
 /** When what happened, in epoch milliseconds. */

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FlavourName } from '../../../target-shop/contract/flavours.ts';
+import { readFlag, withDefaults, withVariant } from '../../flags/flag-file.ts';
+import { TestShop } from './test-shop.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await TestShop.start({ flavour: 'ecommerce' });
+}, 120_000);
+afterAll(() => shop.destroy());
+
+async function post(path: string, body?: object) {
+  const { url } = await shop.platform.status();
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** Checks a latte out. */
+async function checkOut() {
+  const cart = await post('/api/cart');
+  const latte = { itemId: 'nebula-latte', itemName: 'Nebula Latte', quantity: 1, basePrice: 5.99 };
+  await post(`/api/cart/${cart.body['id']}/items`, latte);
+  return post('/api/checkout', { customerName: 'Ada', cartId: cart.body['id'] });
+}
+
+const deployAs = async (flavour: FlavourName) => {
+  shop.request = { ...shop.request, flavour };
+  return shop.deploy();
+};
+
+describe('a shop of a flavour', () => {
+  it('starts with its flags: ecommerce checks out without recommendations', async () => {
+    expect((await shop.platform.status()).flavour).toBe('ecommerce');
+    const checkout = await checkOut();
+    expect(checkout).toMatchObject({ status: 200, body: { recommendations: [] } });
+  });
+
+  it('is left alone when it is deployed again', async () => {
+    expect((await shop.platform.deploy(shop.request)).steps).toEqual([]);
+  });
+
+  it('makes room for one of another flavour: a declined payment is a 500 at the sock shop', async () => {
+    expect((await deployAs('sock')).flavour).toBe('sock');
+    const declining = withVariant(await shop.platform.readFlagFile(), 'payment-decline-over', 'everything');
+    await shop.platform.writeFlagFile(declining);
+    await expect
+      .poll(async () => (await checkOut()).body['code'], { timeout: 10_000 })
+      .toBe('PAYMENT_DECLINED');
+    expect((await checkOut()).status).toBe(500);
+  }, 90_000);
+
+  it('has the flags of its flavour again after a reset', async () => {
+    const reset = withDefaults(withVariant(await shop.platform.readFlagFile(), 'legacy-status', 'off'));
+    expect(readFlag(reset, 'legacy-status').variant).toBe('on');
+    expect(readFlag(reset, 'payment-decline-over').variant).toBe('off');
+  });
+});
