@@ -39,6 +39,12 @@ describe('a shop of a flavour', () => {
     expect(checkout).toMatchObject({ status: 200, body: { recommendations: [] } });
   });
 
+  // A rate limit's library is loaded by the first request it counts: bundled, it must still be found.
+  it('sells pets, whose routes have a rate limit in every flavour', async () => {
+    const { url } = await shop.platform.status();
+    expect((await fetch(`${url}/petstore-domain/pets/browse?category=dog`)).status).toBe(200);
+  });
+
   it('is left alone when it is deployed again', async () => {
     expect((await shop.platform.deploy(shop.request)).steps).toEqual([]);
   });
