@@ -1,7 +1,10 @@
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FlavourName } from '../../../target-shop/contract/flavours.ts';
-import { readFlag, withDefaults, withVariant } from '../../flags/flag-file.ts';
-import { TestShop } from './test-shop.ts';
+import type { FlavourName } from '../../target-shop/contract/flavours.ts';
+import { withVariant } from '../flags/flag-file.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
+import { TestShop } from '../platform/local/test-shop.ts';
+import { runShopctl } from './shopctl-process.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -60,8 +63,43 @@ describe('a shop of a flavour', () => {
   }, 90_000);
 
   it('has the flags of its flavour again after a reset', async () => {
-    const reset = withDefaults(withVariant(await shop.platform.readFlagFile(), 'legacy-status', 'off'));
-    expect(readFlag(reset, 'legacy-status').variant).toBe('on');
-    expect(readFlag(reset, 'payment-decline-over').variant).toBe('off');
+    const shopctl = (...argv: readonly string[]) => runShopctl(shop.workingDirectory, ...argv);
+    await shopctl('flags', 'set', 'legacy-status', 'off');
+    expect((await shopctl('flags', 'reset')).code).toBe(0);
+    expect((await shopctl('flags', 'get', 'legacy-status')).stdout.trim()).toBe('on');
+    expect((await shopctl('flags', 'get', 'payment-decline-over')).stdout.trim()).toBe('off');
+  });
+});
+
+describe('a load', () => {
+  const planned = async (directory: string, ...argv: readonly string[]) => {
+    const { stdout } = await runShopctl(directory, 'load', '--dry-run', '--json', ...argv);
+    const { loads, origins } = JSON.parse(stdout) as RunPlan;
+    const { mix = [], mixMode } = loads[0] ?? {};
+    return { journeys: mix.map(({ journey }) => journey), mixMode, origin: origins['mix'] };
+  };
+
+  it('plays the mix of the shop’s flavour, and says so', async () => {
+    const { journeys, origin } = await planned(shop.workingDirectory);
+    expect({ journeys, origin }).toEqual({
+      journeys: ['browse', 'checkout', 'history'],
+      origin: 'flavour',
+    });
+  });
+
+  it('plays the mix that is named, drawn as that mix is unless told otherwise', async () => {
+    const journeys = ['pets', 'pet-order'];
+    const petstore = { journeys, mixMode: 'weighted', origin: 'flag' };
+    expect(await planned(shop.workingDirectory, '--mix', 'petstore')).toEqual(petstore);
+    const exact = await planned(shop.workingDirectory, '--mix', 'petstore', '--mix-mode', 'exact');
+    expect(exact).toEqual({ ...petstore, mixMode: 'exact' });
+  });
+
+  it('plays the default where no shop can be asked', async () => {
+    expect(await planned(tmpdir())).toEqual({
+      journeys: ['menu', 'purchase', 'history', 'customers'],
+      mixMode: 'independent',
+      origin: 'default',
+    });
   });
 });
