@@ -1,6 +1,5 @@
 import { FLAGS, type FlagdFile, type FlagName } from '../../target-shop/contract/flags.ts';
-import { startVariantOf } from '../../target-shop/contract/flavours.ts';
-import { flavourOf, newFlagFile } from '../../target-shop/contract/new-flag-file.ts';
+import { flavourOf, newFlagFile, startVariantOf } from '../../target-shop/contract/new-flag-file.ts';
 import { didYouMean } from '../core/closest-name.ts';
 import { EnvironmentError, UsageError } from '../core/errors.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFlagFile, FLAGS, type FlagdFile, type FlagName } from './flags.ts';
-import { FLAVOURS, type FlavourName, isFlavourName, startVariantOf } from './flavours.ts';
-import { newFlagFile } from './new-flag-file.ts';
+import { FLAVOURS, type FlavourName, isFlavourName } from './flavours.ts';
+import { newFlagFile, startVariantOf } from './new-flag-file.ts';
 
 const entries = Object.entries(FLAVOURS).flatMap(([name, { flags }]) =>
   Object.entries(flags).map(([flag, variant]) => [name, flag, variant] as [FlavourName, FlagName, string]),

@@ -1,4 +1,4 @@
-import { FLAGS, type FlagName } from './flags.ts';
+import type { FlagName } from './flags.ts';
 
 /** A way to set the shop up so that it behaves as one of the five documents it was made from. */
 export interface Flavour {
@@ -58,12 +58,6 @@ export const FLAVOUR_NAMES = Object.keys(FLAVOURS) as readonly FlavourName[];
 /** Answers whether a text is the name of a flavour. */
 export function isFlavourName(text: unknown): text is FlavourName {
   return typeof text === 'string' && Object.hasOwn(FLAVOURS, text);
-}
-
-/** Answers the variant a flag starts with in a shop of a flavour, or of none. */
-export function startVariantOf(flag: FlagName, name: FlavourName | undefined): string {
-  const own: Flavour['flags'] = name === undefined ? {} : FLAVOURS[name].flags;
-  return own[flag] ?? FLAGS[flag].defaultVariant;
 }
 
 function flavour(one: Flavour): Flavour {

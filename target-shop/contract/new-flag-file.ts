@@ -1,5 +1,11 @@
-import { defaultFlagFile, type FlagName } from './flags.ts';
-import { type FlavourName, isFlavourName, startVariantOf } from './flavours.ts';
+import { defaultFlagFile, FLAGS, type FlagName } from './flags.ts';
+import { FLAVOURS, type Flavour, type FlavourName, isFlavourName } from './flavours.ts';
+
+/** Answers the variant a flag starts with in a shop of a flavour, or of none. */
+export function startVariantOf(flag: FlagName, name: FlavourName | undefined): string {
+  const own: Flavour['flags'] = name === undefined ? {} : FLAVOURS[name].flags;
+  return own[flag] ?? FLAGS[flag].defaultVariant;
+}
 
 /**
  * Answers the flag file of a new shop. Its metadata names the flavour, so that whoever sets flags back finds it
