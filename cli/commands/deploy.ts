@@ -1,21 +1,23 @@
 import * as Flags from '@oclif/core/flags';
+import { FLAVOURS, type FlavourName } from '../../target-shop/contract/flavours.ts';
 import { choosePlatform, namesCluster } from '../platform/choose-platform.ts';
 import { PLAN_COLUMNS, planRows, planTotals } from '../platform/plan-table.ts';
 import type { DeployPlan, ShopStatus } from '../platform/platform.ts';
 import { renderTable } from '../report/text/table.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
-import { portBaseFlag } from '../terminal/plan-flags.ts';
+import { flavourFlag, portBaseFlag } from '../terminal/plan-flags.ts';
 import { platformFlags } from '../terminal/platform-flags.ts';
 import { runSteps } from '../terminal/run-steps.ts';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Start the shop: its services, Redis, Postgres and a telemetry receiver.';
   static override description =
-    'Everything runs as processes of this user and listens on loopback, or as pods on a cluster. A shop that already runs as requested is left alone.';
+    'Everything runs as processes of this user and listens on loopback, or as pods on a cluster. A shop that already runs as requested is left alone; one of another flavour is started anew here, and has its flags switched on a cluster.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --plan',
     '<%= config.bin %> <%= command.id %> --port-base 4000',
+    '<%= config.bin %> <%= command.id %> --flavour coffee',
     '<%= config.bin %> <%= command.id %> --target kubernetes --image registry.example/shop:1 --namespace shop',
   ];
   static override flags = {
@@ -25,6 +27,7 @@ export default class Deploy extends BaseCommand {
       description: 'How many of its services: the eight of the core, or all.',
       env: 'SHOPCTL_SIZE',
     })(),
+    flavour: flavourFlag(),
     'port-base': portBaseFlag,
     host: Flags.string({ default: '127.0.0.1', description: 'Address to listen on.', env: 'SHOPCTL_HOST' }),
     'redis-url': Flags.string({
@@ -56,9 +59,16 @@ export default class Deploy extends BaseCommand {
 
   override async run(): Promise<DeployPlan | ShopStatus> {
     const { flags } = await this.parse(Deploy);
-    const { 'redis-url': redisUrl, 'postgres-url': postgresUrl, 'port-base': portBase, size, host } = flags;
+    const {
+      'redis-url': redisUrl,
+      'postgres-url': postgresUrl,
+      'port-base': portBase,
+      size,
+      host,
+      flavour,
+    } = flags;
     const urls = { ...(redisUrl && { redisUrl }), ...(postgresUrl && { postgresUrl }) };
-    const request = { size, portBase, host, ...urls };
+    const request = { size, portBase, host, ...urls, ...(flavour && { flavour }) };
     // What was deployed before does not decide where a shop goes.
     const target = flags.target ?? (namesCluster(flags) ? 'kubernetes' : 'local');
     const platform = await choosePlatform({ ...flags, target, force: flags['force-conflicts'] });
@@ -70,13 +80,21 @@ export default class Deploy extends BaseCommand {
     if (flags.plan) {
       this.print(renderTable(PLAN_COLUMNS, planRows(plan), { width: this.width, indent: 0 }).join('\n'));
       this.print(`\n${planTotals(plan)}`);
+      if (flavour !== undefined) this.print(flavourSentence(flavour));
       return plan;
     }
     const work = await platform.deploy(request);
     await runSteps(work.steps, this.signal);
     const status = await work.result();
     this.print(`${work.steps.length === 0 ? 'The shop already runs' : 'The shop runs'}: ${status.url}`);
+    if (status.flavour !== undefined) this.print(flavourSentence(status.flavour));
     this.note('\nnext: shopctl load --rate 30/m --duration 1m');
     return status;
   }
+}
+
+function flavourSentence(name: FlavourName): string {
+  const { purpose, flags } = FLAVOURS[name];
+  const set = Object.entries(flags).map(([flag, variant]) => `${flag} ${variant}`);
+  return `flavour ${name}: ${purpose} (${set.join(', ')})`;
 }

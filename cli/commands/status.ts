@@ -33,7 +33,9 @@ export default class Status extends BaseCommand {
     const rows = status.parts.map((part) => this.#row(part));
     for (const line of renderTable(COLUMNS, rows, { width: this.width, indent: 0 })) this.print(line);
     const totalMb = status.parts.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
-    this.print(`\n${status.url}  ${totalMb > 0 ? `${Math.round(totalMb)} MB in all` : ''}`.trimEnd());
+    const flavour = status.flavour === undefined ? '' : `  flavour ${status.flavour}`;
+    const memory = totalMb > 0 ? `  ${Math.round(totalMb)} MB in all` : '';
+    this.print(`\n${status.url}${memory}${flavour}`);
     const unready = status.parts.filter(({ state }) => state !== 'ready' && state !== 'external');
     for (const { name, detail = 'not ready yet' } of unready) this.note(`${name}: ${detail}`);
     if (unready.length > 0) this.concludeWith(ExitCode.environment);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFlagFile } from '../../target-shop/contract/flags.ts';
+import { flavourOf, newFlagFile } from '../../target-shop/contract/new-flag-file.ts';
 import { readFlag, readFlags, withDefaults, withVariant } from './flag-file.ts';
 
 const untouched = JSON.stringify(defaultFlagFile());
@@ -29,6 +30,20 @@ describe('a flag file', () => {
     const both = withVariant(fast, 'cart-chaos-errors', 'on');
     expect(JSON.parse(withDefaults(both, 'cart-chaos-errors'))).toEqual(JSON.parse(fast));
     expect(JSON.parse(withDefaults(both))).toEqual(JSON.parse(untouched));
+  });
+
+  it('of a flavour goes back to what the flavour has, and keeps its name', () => {
+    const sock = newFlagFile('sock');
+    const changed = withVariant(withVariant(sock, 'legacy-status', 'off'), 'maintenance', 'on');
+    expect(readFlag(sock, 'legacy-status')).toMatchObject({ variant: 'on', isDefault: true });
+    expect(readFlag(changed, 'legacy-status')).toMatchObject({ variant: 'off', isDefault: false });
+    expect(readFlag(withDefaults(changed, 'legacy-status'), 'legacy-status').variant).toBe('on');
+    expect(withDefaults(changed)).toBe(sock);
+    expect([flavourOf(changed), flavourOf(untouched), flavourOf('{')]).toEqual([
+      'sock',
+      undefined,
+      undefined,
+    ]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { defaultFlagFile, FLAGS, type FlagName } from '../../target-shop/contract/flags.ts';
+import { FLAGS, type FlagdFile, type FlagName } from '../../target-shop/contract/flags.ts';
+import { flavourOf, newFlagFile, startVariantOf } from '../../target-shop/contract/new-flag-file.ts';
 import { didYouMean } from '../core/closest-name.ts';
 import { EnvironmentError, UsageError } from '../core/errors.ts';
 
@@ -7,25 +8,24 @@ export interface FlagSetting {
   readonly flag: FlagName;
   readonly variant: string;
   readonly value: unknown;
+  /** Whether it is as in a new shop, of the flavour if there is one. */
   readonly isDefault: boolean;
   readonly variants: readonly string[];
   readonly purpose: string;
 }
 
-/** The part of flagd's file that is read and written here; the rest is kept as it is. */
-interface FlagFile {
-  readonly flags: Readonly<
-    Record<string, { readonly defaultVariant: string; readonly variants: Readonly<Record<string, unknown>> }>
-  >;
-}
+/** The part of the file that is read and written here; the rest is kept as it is. */
+type ShopFlags = Pick<FlagdFile, 'flags'>;
 
 const NAMES = Object.keys(FLAGS) as readonly FlagName[];
 
 /** Answers every flag of the shop, as a flag file sets it. @throws EnvironmentError when the text is no flag file */
 export function readFlags(text: string): readonly FlagSetting[] {
   const { flags } = parseFlagFile(text);
+  const flavour = flavourOf(text);
   return NAMES.map((flag) => {
-    const { purpose, defaultVariant, variants } = FLAGS[flag];
+    const { purpose, variants } = FLAGS[flag];
+    const defaultVariant = startVariantOf(flag, flavour);
     const written = flags[flag] ?? { defaultVariant, variants };
     return {
       flag,
@@ -57,17 +57,21 @@ export function withVariant(text: string, name: string, variant: string): string
   return print({ ...file, flags: { ...file.flags, [flag]: written } });
 }
 
-/** Answers the file with one flag at its default, or with all of them. @throws UsageError for an unknown flag */
+/**
+ * Answers the file with one flag as in a new shop, or with all of them: as the shop's flavour has it, else at its
+ * default. @throws UsageError for an unknown flag
+ */
 export function withDefaults(text: string, name?: string): string {
-  if (name === undefined) return print(defaultFlagFile());
-  return withVariant(text, name, FLAGS[readFlag(text, name).flag].defaultVariant);
+  const flavour = flavourOf(text);
+  if (name === undefined) return newFlagFile(flavour);
+  return withVariant(text, name, startVariantOf(readFlag(text, name).flag, flavour));
 }
 
 function print(file: object): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-function parseFlagFile(text: string): FlagFile {
+function parseFlagFile(text: string): ShopFlags {
   try {
     const file = JSON.parse(text);
     if (typeof file?.flags === 'object' && file.flags !== null) return file;

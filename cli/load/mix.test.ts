@@ -44,6 +44,17 @@ describe('the mix', () => {
     expect(all(1, 'users')).not.toBe(all(1, 'visitors'));
   });
 
+  it('draws a journey within another only together with it, by its share of those', () => {
+    const mix = [
+      { journey: 'menu', probability: 0.8 },
+      { journey: 'order', probability: 0.6, within: 'menu' },
+    ];
+    const draws = Array.from({ length: 100_000 }, (_, i) => drawsOf({ mix, seed: 1, load: 'users' })(i));
+    const orders = draws.filter((drawn) => drawn.includes('order'));
+    expect(orders.every((drawn) => drawn.includes('menu'))).toBe(true);
+    expect(orders.length / draws.length).toBeCloseTo(0.48, 2);
+  });
+
   it('never draws at 0 and always at 1', () => {
     const mix = [
       { journey: 'never', probability: 0 },

@@ -21,7 +21,7 @@ export interface DrawOptions extends Pick<LoadPlan, 'mix' | 'mixMode'> {
 
 /**
  * Answers how a load's mix is drawn.
- * - independent: each journey by itself, in the mix's order; an iteration may play several, or none.
+ * - independent: each journey by itself, in the mix's order, or within another; an iteration may play several, or none.
  *   80/60/30/10 % leave (1 − 0.8)(1 − 0.6)(1 − 0.3)(1 − 0.1) = 5.04 % of iterations without a journey
  * - weighted: one journey, drawn by its share of the sum: 80:60:30:10 is 44/33/17/6 %
  * - exact: one journey, in turns that keep every count within one of its share of the sum
@@ -30,11 +30,7 @@ export function drawsOf({ mix, mixMode = 'independent', seed, load }: DrawOption
   switch (mixMode) {
     case 'independent':
       return (iteration) =>
-        mix
-          .filter(
-            ({ journey, probability }) => keyedRandom(seed, load, iteration, 'draws', journey) < probability,
-          )
-          .map(({ journey }) => journey);
+        eachByItself(mix, (journey) => keyedRandom(seed, load, iteration, 'draws', journey));
     case 'weighted':
       return (iteration) => atShare(mix, keyedRandom(seed, load, iteration, 'draws one'));
     case 'exact':
@@ -42,6 +38,16 @@ export function drawsOf({ mix, mixMode = 'independent', seed, load }: DrawOption
     default:
       return mixMode satisfies never;
   }
+}
+
+/** Answers the journeys whose number 0..1 is below their probability; one within another only together with it. */
+function eachByItself(mix: readonly MixEntry[], numberOf: (journey: string) => number): readonly string[] {
+  const drawn: string[] = [];
+  for (const { journey, probability, within } of mix) {
+    const isPossible = within === undefined || drawn.includes(within);
+    if (isPossible && numberOf(journey) < probability) drawn.push(journey);
+  }
+  return drawn;
 }
 
 /** Answers the journey at a point 0..1 of the mix's shares laid end to end. */

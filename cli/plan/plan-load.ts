@@ -5,14 +5,6 @@ import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage 
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
 
-/** The shop's own mix: drawn independently, 5.04 % of iterations draw nothing. */
-export const DEFAULT_MIX: readonly MixEntry[] = [
-  { journey: 'menu', probability: 0.8 },
-  { journey: 'purchase', probability: 0.6 },
-  { journey: 'history', probability: 0.3 },
-  { journey: 'customers', probability: 0.1 },
-];
-
 /** What `shopctl load` was asked for. */
 export interface LoadRequest {
   /** How the rate or the number of users moves, from the start to the end. */

@@ -3,7 +3,7 @@ import type { FaultStep } from '../../target-shop/contract/fault-rule.ts';
 import type { Threshold } from './threshold.ts';
 
 /** Where a value of the plan came from, most specific first. */
-export type Origin = 'flag' | 'environment' | 'scenario' | 'default';
+export type Origin = 'flag' | 'environment' | 'scenario' | 'flavour' | 'default';
 
 /** Everything a run will do, resolved and frozen before it starts: the same plan gives the same run. */
 export interface RunPlan {
@@ -93,6 +93,8 @@ export interface MixEntry {
   readonly journey: string;
   /** 0..1 */
   readonly probability: number;
+  /** A journey before it in the mix without which an independent draw leaves it out; the probability is of those. */
+  readonly within?: string;
 }
 
 /** What is broken, when, and what must hold before and after. All times are real milliseconds. */

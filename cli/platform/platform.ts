@@ -1,4 +1,5 @@
 import type { ChaosState, FlagOverride } from '../../target-shop/contract/chaos-wire.ts';
+import type { FlavourName } from '../../target-shop/contract/flavours.ts';
 import type { ServiceName, ShopSize } from '../../target-shop/service-table.ts';
 
 /** Where a shop runs: processes on this machine, or pods on a cluster. The same promises on both. */
@@ -42,6 +43,8 @@ export interface Platform {
 
 export interface DeployRequest {
   readonly size: ShopSize;
+  /** Which of its documents the shop is like; left out: none of them in particular. */
+  readonly flavour?: FlavourName;
   readonly portBase: number;
   /** Address to listen on, 127.0.0.1 unless the user says otherwise. */
   readonly host: string;
@@ -88,6 +91,7 @@ export interface ShopStatus {
   readonly url: string;
   readonly otlpUrl: string;
   readonly size: ShopSize;
+  readonly flavour?: FlavourName;
   readonly startedAtMs: number;
   readonly parts: readonly PartStatus[];
 }

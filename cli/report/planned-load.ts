@@ -22,7 +22,7 @@ export function courseSentence({ stages, userStages, warmUpMs }: LoadPlan): stri
 }
 
 /**
- * Answers what an iteration plays: `menu 80%, purchase 60%`, or `one of menu 57%, purchase 43%`.
+ * Answers what an iteration plays: `menu 80%, order 60% of menu`, or `one of menu 57%, purchase 43%`.
  * @param formatShare how the reader writes a share 0..1
  */
 export function drawsSentence(
@@ -31,7 +31,10 @@ export function drawsSentence(
 ): string {
   const sum = mix.reduce((total, { probability }) => total + probability, 0);
   const whole = mixMode === 'independent' ? 1 : sum;
-  const shares = mix.map(({ journey, probability }) => `${journey} ${formatShare(probability / whole)}`);
+  const shares = mix.map(({ journey, probability, within }) => {
+    const ofWhich = within !== undefined && mixMode === 'independent' ? ` of ${within}` : '';
+    return `${journey} ${formatShare(probability / whole)}${ofWhich}`;
+  });
   return `${DRAWS[mixMode]}${shares.join(', ')}`;
 }
 

@@ -10,7 +10,7 @@ import type { OutputTarget } from '../load/outputs/parse-output.ts';
 import { loadDurationMs } from '../plan/load-duration.ts';
 import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform, ShopStatus } from '../platform/platform.ts';
 import { writeFurtherReports } from '../report/write-further-reports.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { type Baseline, compareRuns } from './compare-runs.ts';
@@ -141,11 +141,15 @@ function knownBeforeJudging(plan: RunPlan, world: RunWorld, folder: RunFolder, s
       cpus: os.availableParallelism(),
       os: `${os.type()} ${os.release()}`,
     },
-    ...(stage.session === undefined ? {} : { shop: { size: stage.session.shop.size } }),
+    ...(stage.session === undefined ? {} : { shop: shopOf(stage.session.shop) }),
     plan: { ...plan, targetUrl: stage.targetUrl },
     timeline,
     ...(chaos === undefined ? {} : { chaos: { ...withInstanceEvents(chaos, stage), steps: [] } }),
   };
+}
+
+function shopOf({ size, flavour }: ShopStatus): NonNullable<RunRecord['shop']> {
+  return { size, ...(flavour !== undefined && { flavour }) };
 }
 
 function withInstanceEvents<Chaos extends Omit<ChaosRecord, 'steps'>>(chaos: Chaos, stage: Stage): Chaos {

@@ -1,4 +1,5 @@
 import type { ChaosState } from '../../target-shop/contract/chaos-wire.ts';
+import type { FlavourName } from '../../target-shop/contract/flavours.ts';
 import type { ShopSize } from '../../target-shop/service-table.ts';
 import type { Recovery } from '../chaos/await-recovery.ts';
 import type { SteadyState } from '../chaos/steady-state.ts';
@@ -23,7 +24,7 @@ export interface RunRecord {
   readonly shopctlVersion: string;
   readonly machine: { readonly node: string; readonly cpus: number; readonly os: string };
   /** The shop it was played on; absent for a target given by URL. */
-  readonly shop?: { readonly size: ShopSize };
+  readonly shop?: { readonly size: ShopSize; readonly flavour?: FlavourName };
   readonly plan: RunPlan;
   readonly timeline: RunTimeline;
   readonly load: Summary;

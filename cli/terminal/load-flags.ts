@@ -64,12 +64,13 @@ export const courseFlags = {
 /** What an iteration plays. */
 export const mixFlags = {
   mix: Flags.string({
-    description: 'How often an iteration plays each journey.',
-    helpValue: 'JOURNEY=SHARE,…',
+    description:
+      'How often an iteration plays each journey, or the name of a mix: default, or a flavour. That of the shop’s flavour when left out.',
+    helpValue: 'JOURNEY=SHARE,…|NAME',
   }),
   'mix-mode': Flags.option({
     options: ['independent', 'weighted', 'exact'] as const,
-    default: 'independent',
+    defaultHelp: async () => 'as the mix says',
     description:
       'How shares are drawn: each journey by itself, several or none; one journey by its share of the sum; or one in turns that keep each count within one of its share.',
   })(),

@@ -1,4 +1,6 @@
 import * as Flags from '@oclif/core/flags';
+import { FLAVOUR_NAMES, type FlavourName, isFlavourName } from '../../target-shop/contract/flavours.ts';
+import { didYouMean } from '../core/closest-name.ts';
 import { parseDurationMs } from '../core/duration.ts';
 import { UsageError } from '../core/errors.ts';
 import { parseRatePerSecond } from '../core/rate.ts';
@@ -37,6 +39,17 @@ export const toleranceFlag = Flags.custom<number>({
     const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
     if (percent !== undefined) return Number(percent) / 100;
     throw new UsageError(`--tolerance ${text} is not a percentage`, { hint: 'Write it as 5% or 2.5%.' });
+  },
+});
+
+/** Which of its documents the shop is like. */
+export const flavourFlag = Flags.custom<FlavourName>({
+  description: `Start the shop’s flags, and its load, as one of its documents has them: ${FLAVOUR_NAMES.join(', ')}.`,
+  helpValue: 'NAME',
+  env: 'SHOPCTL_FLAVOUR',
+  parse: async (text) => {
+    if (isFlavourName(text)) return text;
+    throw new UsageError(`--flavour ${text} is not a flavour`, { hint: didYouMean(text, FLAVOUR_NAMES) });
   },
 });
 

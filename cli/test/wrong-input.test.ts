@@ -46,6 +46,12 @@ describe('wrong input', () => {
       ['load', '--vus', '5', '--rate', '5'],
       /--vus and --rate cannot stand together/,
     ],
+    ['a mix that is none', ['load', '--mix', 'cofee'], /--mix cofee[\s\S]*Did you mean "coffee"/],
+    [
+      'a flavour that is none',
+      ['deploy', '--flavour', 'cofee'],
+      /--flavour cofee is not a flavour[\s\S]*Did you mean "coffee"/,
+    ],
     ['a journey that is none', ['load', '--mix', 'menue=1'], /menue/],
     [
       'a tolerance that is none',

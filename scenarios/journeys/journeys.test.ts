@@ -16,7 +16,10 @@ interface Sent {
   readonly quantity: number;
   readonly basePrice: number;
   readonly cartId: string;
+  readonly cart_id: string;
 }
+
+const DOG = { id: 'golden-retriever-001', name: 'Golden Retriever', emoji: '🐕', price: 1200 };
 
 /** What a right shop answers; carts are added up as they are filled. */
 function rightShop() {
@@ -39,7 +42,17 @@ function rightShop() {
         return answered(201, { id, items: [] });
       }
       case 'POST /api/checkout':
-        return answered(200, { order_id: 'o-1', total: totals.get(sent.cartId) });
+        return answered(200, { order_id: 'o-1', total: totals.get(sent.cartId ?? sent.cart_id) });
+      case 'POST /api/orders':
+        return answered(201, { id: 'o-1', totalPrice: totals.get(sent.cartId) });
+      case 'GET /petstore-domain/pets/browse?category=dog':
+        return answered(200, { pets: [DOG] });
+      case `GET /petstore-domain/pets/${DOG.id}`:
+        return answered(200, DOG);
+      case 'POST /petstore-domain/orders':
+        return answered(201, { order_id: 'o-1', total: 1204.99 });
+      case 'GET /petstore-domain/orders/o-1/status':
+        return answered(200, { status: 'PAID', events: [] });
       case 'GET /api/orders':
         return answered(200, [{ id: '0a1b2c3d' }, { id: '4e5f6071' }]);
       case 'GET /api/customers':
@@ -91,7 +104,7 @@ describe('every journey', () => {
     const names = JOURNEYS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const demo = JOURNEYS.filter(({ trafficType }) => trafficType === 'demo').map(({ name }) => name);
-    expect(demo).toEqual(['purchase', 'recommendations']);
+    expect(demo).toEqual(['purchase', 'order', 'checkout', 'pet-order', 'recommendations']);
   });
 
   it.each(JOURNEYS.filter(({ trafficType }) => trafficType === 'baseline').map(({ name }) => name))(
@@ -151,8 +164,8 @@ describe('a purchase', () => {
 
   it.each([
     ['no total', {}, 'the checkout says no total'],
-    ['a total of nothing', { total: 0 }, 'the total is 0 for drinks of'],
-    ['a total that is far too much', { total: 99.99 }, 'the total is 99.99 for drinks of'],
+    ['a total of nothing', { total: 0 }, 'the total is 0 for what is listed at'],
+    ['a total that is far too much', { total: 99.99 }, 'the total is 99.99 for what is listed at'],
   ])('fails at a checkout with %s', async (_what, body, example) => {
     const { summary, journey } = await play(['purchase'], shopBut('/api/checkout', answered(200, body)));
     expect(summary.errors).toMatchObject([{ kind: 'check_failed', endpoint: 'POST /api/checkout' }]);
@@ -165,6 +178,43 @@ describe('a purchase', () => {
     expect(journey).toMatchObject({ completed: 100, failed: 0 });
     expect(journey?.declined).toBeGreaterThan(80);
     expect(summary.errors).toEqual([]);
+  });
+});
+
+describe('an order', () => {
+  it('of drinks is placed with no recommendation asked for', async () => {
+    const { requests, count } = await play(['order']);
+    expect(count('POST /api/orders')).toBeGreaterThan(80);
+    expect(requests.filter(({ path }) => /recommendations|checkout/.test(path))).toEqual([]);
+    const placed = requests.find(({ method, path }) => `${method} ${path}` === 'POST /api/orders');
+    expect(Object.keys(JSON.parse(placed?.body ?? ''))).toEqual(['customerName', 'cartId']);
+  });
+
+  it('from the shelves is checked out under the visitor’s id, at the price of what was bought', async () => {
+    const { requests, count } = await play(['browse', 'checkout']);
+    expect(count('POST /api/browse')).toBe(100);
+    expect(count('POST /api/checkout')).toBe(100);
+    const checkout = requests.find(({ path }) => path === '/api/checkout');
+    expect(JSON.parse(checkout?.body ?? '')).toEqual({
+      user_id: expect.stringMatching(/^visitor-/),
+      cart_id: expect.stringMatching(/^cart-/),
+    });
+    const dear = await play(['checkout'], shopBut('/api/checkout', answered(200, { total: 99 })));
+    expect(dear.summary.errors[0]?.example).toContain('the total is 99 for what is listed at');
+  });
+
+  it.each([
+    ['order', '/api/orders', {}, 'the checkout says no total'],
+    ['pet-order', '/petstore-domain/orders', { order_id: 'o-1' }, 'the order has no id or total'],
+    ['pet-order', '/petstore-domain/orders/o-1/status', {}, 'the saga has no events'],
+    ['pets', '/petstore-domain/pets/browse?category=dog', { pets: [] }, 'there are no dogs'],
+    ['pets', `/petstore-domain/pets/${DOG.id}`, { id: 'cat' }, 'got another pet'],
+  ])('%s fails when %s answers %j', async (name, path, body, complaint) => {
+    const { summary, journey } = await play([name], shopBut(path, answered(200, body)));
+    expect(summary.errors).toMatchObject([
+      { kind: 'check_failed', example: expect.stringContaining(complaint) },
+    ]);
+    expect(journey?.failed).toBe(summary.errors[0]?.count);
   });
 });
 

@@ -154,8 +154,16 @@ export const OVERRIDE_VARIANT = 'override';
 /** The name of the flag file in the watched directory, by flagd's convention. */
 export const FLAG_FILE_NAME = 'shop.flagd.json';
 
-/** Answers the flag file of an untouched shop: flagd's JSON schema, every flag at its default. */
-export function defaultFlagFile(): object {
+/** A flag file, in flagd's JSON schema. */
+export interface FlagdFile {
+  readonly $schema: string;
+  readonly flags: Readonly<
+    Record<string, { readonly defaultVariant: string; readonly variants: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+/** Answers the flag file of an untouched shop, every flag at its default. */
+export function defaultFlagFile(): FlagdFile {
   const flags = Object.fromEntries(
     Object.entries(FLAGS).map(([name, { variants, defaultVariant }]) => [
       name,

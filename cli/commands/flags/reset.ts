@@ -5,7 +5,8 @@ import { BaseCommand } from '../../terminal/base-command.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
 
 export default class FlagsReset extends BaseCommand {
-  static override summary = 'Set a flag, or all of them, back to the default; faults are off by default.';
+  static override summary =
+    'Set a flag, or all of them, back to how the shop’s flavour has it, else to the default; faults are off by default.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> latency-profile',
@@ -19,7 +20,7 @@ export default class FlagsReset extends BaseCommand {
     const platform = await choosePlatform(flags);
     const changed = withDefaults(await platform.readFlagFile(), args.flag);
     await platform.writeFlagFile(changed);
-    this.print(`${args.flag ?? 'every flag'} is at its default`);
+    this.print(`${args.flag ?? 'every flag'} is as in a new shop`);
     return readFlags(changed);
   }
 }

@@ -2,11 +2,12 @@ import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../../core/errors.ts';
 import { parseOutput } from '../../load/outputs/parse-output.ts';
 import { courseOf } from '../../plan/load-course.ts';
-import { parseMix } from '../../plan/parse-mix.ts';
+import { type LoadMix, mixOfFlavour, readMix } from '../../plan/load-mixes.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
-import { DEFAULT_MIX, planLoad } from '../../plan/plan-load.ts';
-import type { MixEntry, Origin, RunPlan } from '../../plan/run-plan.ts';
+import { planLoad } from '../../plan/plan-load.ts';
+import type { Origin, RunPlan } from '../../plan/run-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
+import { deployedFlavour } from '../../platform/deployed-flavour.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { courseFlags, mixFlags, typedFlags } from '../../terminal/load-flags.ts';
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
@@ -15,7 +16,7 @@ import { RunCommand } from '../../terminal/run-command.ts';
 
 export default class Load extends RunCommand {
   static override summary =
-    'Play weighted user journeys: 80 % menu, 60 % purchase, 30 % history, 10 % customers.';
+    'Play weighted user journeys: 80 % menu, 60 % purchase, 30 % history, 10 % customers, or the mix of the shop’s flavour.';
   static override description =
     'An open model: iterations start on schedule however slow the answers are, and every latency counts from the intended start. With --vus a closed one: virtual users play one iteration after another.';
   static override examples = [
@@ -23,6 +24,7 @@ export default class Load extends RunCommand {
     '<%= config.bin %> <%= command.id %> --stage 30s:60 --stage 1m:60 --stage 10s:0 --mix menu=0.8,purchase=0.2',
     '<%= config.bin %> <%= command.id %> --shape wave --rate 5/s --duration 1m',
     '<%= config.bin %> <%= command.id %> --vus 10 --duration 1m',
+    '<%= config.bin %> <%= command.id %> --mix coffee --rate 30/m',
     '<%= config.bin %> <%= command.id %> --vus 0 --stage 30s:20 --stage 1m:20 --stage 10s:0',
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 5m --threshold 'all.errors[1m]<1%' --abort-on-fail",
@@ -74,6 +76,10 @@ export default class Load extends RunCommand {
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
+    const mix = flags.mix === undefined ? undefined : await checkedMix(flags.mix);
+    const platform = await choosePlatform(choice);
+    const flavour = mix !== undefined || url !== undefined ? undefined : await deployedFlavour(platform);
+    const drawn = mix ?? mixOfFlavour(flavour);
     return this.playOrShow(
       planLoad({
         course: courseOf({
@@ -88,8 +94,8 @@ export default class Load extends RunCommand {
         warmUpMs: warmup,
         maxInFlight: flags['max-in-flight'],
         overload: flags.overload,
-        mix: await mixOf(flags.mix),
-        mixMode: flags['mix-mode'],
+        mix: drawn.mix,
+        mixMode: flags['mix-mode'] ?? drawn.mixMode,
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
@@ -97,12 +103,13 @@ export default class Load extends RunCommand {
         origins: {
           ...(vus === undefined ? { rate: originOf('rate') } : { users: 'flag' }),
           duration: originOf('duration'),
+          mix: mix !== undefined ? 'flag' : flavour !== undefined ? 'flavour' : 'default',
           seed: seed === undefined ? 'default' : originOf('seed'),
         },
       }),
       flags['dry-run'],
       {
-        platform: await choosePlatform(choice),
+        platform,
         outputs,
         ...(baseline === undefined ? {} : { baseline }),
       },
@@ -110,14 +117,13 @@ export default class Load extends RunCommand {
   }
 }
 
-/** @throws UsageError for a journey that there is not */
-async function mixOf(text: string | undefined): Promise<readonly MixEntry[]> {
-  if (text === undefined) return DEFAULT_MIX;
-  const mix = parseMix(text);
+/** @throws UsageError for a mix or a journey that there is not */
+async function checkedMix(text: string): Promise<LoadMix> {
+  const read = readMix(text);
   // Loaded here: `--help` must not load every journey.
   const { journeyNamed } = await import('../../load/journey-named.ts');
-  for (const { journey } of mix) journeyNamed(journey);
-  return mix;
+  for (const { journey } of read.mix) journeyNamed(journey);
+  return read;
 }
 
 async function baselineOf({ baseline, tolerance }: { baseline?: string | undefined; tolerance: number }) {

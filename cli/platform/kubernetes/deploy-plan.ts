@@ -4,7 +4,7 @@ import { shopObjects } from './manifests/shop-objects.ts';
 import { parseQuantity } from './quantity.ts';
 
 /** Answers what a deployment to a cluster starts, and what memory its pods ask for together. */
-export function planClusterDeploy({ size, portBase, host }: DeployRequest): DeployPlan {
+export function planClusterDeploy({ size, portBase, host, flavour }: DeployRequest): DeployPlan {
   const objects = shopObjects({ namespace: 'shop', size, image: '', version: '' }).flatMap(
     (wave) => wave.objects,
   );
@@ -19,7 +19,7 @@ export function planClusterDeploy({ size, portBase, host }: DeployRequest): Depl
       };
     });
   return {
-    request: { size, portBase, host },
+    request: { size, portBase, host, ...(flavour !== undefined && { flavour }) },
     parts,
     totals: {
       services: servicesOf(size).length,

@@ -5,6 +5,7 @@ import type { ClusterApi } from './api/cluster-api.ts';
 import { ClusterError } from './api/cluster-error.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
 import { awaitRollout } from './await-rollout.ts';
+import { switchClusterFlavour } from './cluster-flags.ts';
 import type { Finding } from './diagnose/diagnose.ts';
 import { FLAGS_NAME } from './manifests/pod-parts.ts';
 import { RIGHTS } from './manifests/rights.ts';
@@ -94,6 +95,7 @@ async function applyWave(
   const [first, ...rest] = objects;
   if (first !== undefined) await applyOne(api, first, force, signal);
   await Promise.all(rest.map((object) => applyOne(api, object, force, signal)));
+  if (wave.name === 'namespace') await switchClusterFlavour(api, options.shop.flavour, clock.now());
   const names = objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   await awaitRollout(api, names, {
     clock,

@@ -1,3 +1,4 @@
+import type { FlavourName } from '../../../target-shop/contract/flavours.ts';
 import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { packageVersion } from '../../core/package-root.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
@@ -12,6 +13,7 @@ export interface RehearsedShop {
   readonly namespace: string;
   readonly size: ShopSize;
   readonly image: string;
+  readonly flavour?: FlavourName | undefined;
 }
 
 /** Answers what a deployment would apply, as YAML, but for the secret; asks no cluster. */
@@ -47,8 +49,8 @@ async function rehearse(api: ClusterApi, object: ClusterObject): Promise<string>
   }
 }
 
-function objectsOf({ namespace, size, image }: RehearsedShop): readonly ClusterObject[] {
-  return shopObjects({ namespace, size, image, version: packageVersion() }).flatMap(({ objects }) => objects);
+function objectsOf(shop: RehearsedShop): readonly ClusterObject[] {
+  return shopObjects({ ...shop, version: packageVersion() }).flatMap(({ objects }) => objects);
 }
 
 /** Whether two states of an object say the same, but for who wrote which field when. */

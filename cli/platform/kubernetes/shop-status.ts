@@ -1,9 +1,11 @@
+import { flavourOf } from '../../../target-shop/contract/new-flag-file.ts';
 import type { ShopSize } from '../../../target-shop/service-table.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EnvironmentError } from '../../core/errors.ts';
 import type { PartStatus, ShopStatus } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
+import { findClusterFlags } from './cluster-flags.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { EVENT, POD_EVENTS } from './diagnose/pod-events.ts';
 import { podStateOf } from './diagnose/pod-state.ts';
@@ -27,9 +29,10 @@ export async function clusterShopStatus(
   api: ClusterApi,
   { size, clock }: StatusOptions,
 ): Promise<ShopStatus> {
-  const [{ items: deployments }, { items: pods }, events, memory] = await Promise.all([
+  const [{ items: deployments }, { items: pods }, flags, events, memory] = await Promise.all([
     api.list(DEPLOYMENT, PART_OF),
     api.list(POD, PART_OF),
+    findClusterFlags(api),
     podEvents(api),
     memoryByPod(api),
   ]);
@@ -43,6 +46,7 @@ export async function clusterShopStatus(
     nodePortUrl(api, 'frontend', clock),
     nodePortUrl(api, 'telemetry', clock),
   ]);
+  const flavour = flavourOf(flags ?? '');
   const startedAtMs = Math.min(
     ...deployments.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')),
   );
@@ -50,6 +54,7 @@ export async function clusterShopStatus(
     url,
     otlpUrl,
     size,
+    ...(flavour !== undefined && { flavour }),
     startedAtMs,
     parts: deployments.map((deployment) => partOf(deployment, pods, { events, memory, nowMs: clock.now() })),
   };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { defaultFlagFile } from '../../../target-shop/contract/flags.ts';
+import { newFlagFile } from '../../../target-shop/contract/new-flag-file.ts';
 import { EnvironmentError } from '../../core/errors.ts';
 import type { DeployRequest } from '../platform.ts';
 import { ControlClient } from './control/control-client.ts';
@@ -36,8 +36,7 @@ export async function startSupervisor(
     socket: directory.socket,
   };
   await makeShopDirectory(directory);
-  const flags = JSON.stringify(defaultFlagFile(), null, 2);
-  await writePrivateFile(flagFileOf(directory), `${flags}\n`);
+  await writePrivateFile(flagFileOf(directory), newFlagFile(request.flavour));
   await writePrivateFile(directory.token, deployment.token);
   await writePrivateFile(directory.deployment, JSON.stringify(deployment));
   const logFile = logFileOf(directory, 'supervisor');

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ChaosState } from '../../../target-shop/contract/chaos-wire.ts';
+import type { FlavourName } from '../../../target-shop/contract/flavours.ts';
 import { BLOCK_SIZE, type ShopSize } from '../../../target-shop/service-table.ts';
 import type { DeployRequest, Platform, ShopStatus, Step } from '../platform.ts';
 import { freePortBlock } from './free-port.ts';
@@ -16,6 +17,11 @@ const PATIENCE_MS = 30_000;
 /** Runs steps one after the other, silently. */
 export async function runSteps(steps: readonly Step[], signal = new AbortController().signal): Promise<void> {
   for (const step of steps) await step.run(() => {}, signal);
+}
+
+export interface TestShopOptions {
+  readonly size?: ShopSize;
+  readonly flavour?: FlavourName;
 }
 
 /** The real shop, for one test file: in a temporary folder and on free ports. */
@@ -33,9 +39,10 @@ export class TestShop {
   }
 
   /** Deploys a shop, for `beforeAll`; `destroy` belongs into `afterAll`. */
-  static async start({ size = 'core' }: { readonly size?: ShopSize } = {}): Promise<TestShop> {
+  static async start({ size = 'core', flavour }: TestShopOptions = {}): Promise<TestShop> {
     const workingDirectory = await mkdtemp(path.join(os.tmpdir(), 'shopctl-shop-'));
     const shop = new TestShop(workingDirectory, await freePortBlock(BLOCK_SIZE), size);
+    if (flavour !== undefined) shop.request = { ...shop.request, flavour };
     await shop.deploy();
     return shop;
   }

@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { FLAVOUR_NAMES } from '../../../target-shop/contract/flavours.ts';
 import type { DeployPlan, ShopStatus } from '../../platform/platform.ts';
 import { chaosStateSchema } from './run-record-schema.ts';
 import type { IsSame, Writable } from './same-type.ts';
 
 const role = z.enum(['service', 'store', 'telemetry', 'supervisor']);
 const size = z.enum(['core', 'full']);
+const flavour = z.enum(FLAVOUR_NAMES).exactOptional();
 
 /** What `shopctl deploy --plan --json` answers. */
 export const deployPlanSchema = z.object({
   request: z.object({
     size,
+    flavour,
     portBase: z.number(),
     host: z.string(),
     redisUrl: z.string().exactOptional(),
@@ -32,6 +35,7 @@ export const shopStatusSchema = z.object({
   url: z.string(),
   otlpUrl: z.string(),
   size,
+  flavour,
   startedAtMs: z.number(),
   parts: z.array(
     z.object({

@@ -25,7 +25,7 @@ const loadPlan = z.object({
     .array(z.object({ durationMs: z.number(), fromUsers: z.number(), toUsers: z.number() }))
     .exactOptional(),
   warmUpMs: z.number().exactOptional(),
-  mix: z.array(z.object({ journey: z.string(), probability: ratio })),
+  mix: z.array(z.object({ journey: z.string(), probability: ratio, within: z.string().exactOptional() })),
   mixMode: z.enum(['independent', 'weighted', 'exact']).exactOptional(),
   maxInFlight: z.number(),
   overload: z.enum(['queue', 'drop', 'abort']).exactOptional(),
@@ -73,7 +73,7 @@ export const runPlanSchema = z.object({
   thresholds: z.array(threshold),
   abortOnFail: z.boolean().exactOptional(),
   expectationFiles: z.array(z.string()),
-  origins: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'default'])),
+  origins: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'flavour', 'default'])),
 });
 
 /** When what happened, in epoch milliseconds. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FLAVOUR_NAMES } from '../../../target-shop/contract/flavours.ts';
 import { ExitCode } from '../../core/errors.ts';
 import type { Verdict } from '../../expect/verdict.ts';
 import type { RunRecord } from '../../run/run-record.ts';
@@ -113,7 +114,9 @@ export const runRecordSchema = z.object({
   status: z.enum(['completed', 'aborted', 'interrupted', 'failed']),
   shopctlVersion: z.string(),
   machine: z.object({ node: z.string(), cpus: z.number(), os: z.string() }),
-  shop: z.object({ size: z.enum(['core', 'full']) }).exactOptional(),
+  shop: z
+    .object({ size: z.enum(['core', 'full']), flavour: z.enum(FLAVOUR_NAMES).exactOptional() })
+    .exactOptional(),
   plan: runPlanSchema,
   timeline: runTimelineSchema,
   load: summarySchema,

@@ -17,7 +17,7 @@ export function formatPlan(plan: RunPlan): string {
     `  speed      ${plan.speed}${origin(plan, 'speed')}`,
     '',
     'LOADS',
-    ...loads.flatMap((load) => loadLines(load)),
+    ...loads.flatMap((load) => loadLines(load, origin(plan, 'mix'))),
     ...(experiment === undefined ? [] : ['', 'EXPERIMENT', ...experimentLines(experiment, plan.speed)]),
     ...section(
       'THRESHOLDS',
@@ -37,7 +37,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function loadLines(load: LoadPlan): readonly string[] {
+function loadLines(load: LoadPlan, mixOrigin: string): readonly string[] {
   const { name, during, stages, userStages, warmUpMs, probe } = load;
   const draws = drawsSentence(load, (share) => formatPercent(share, DIGITS));
   const span = during === 'run' ? 'all along' : 'under the fault';
@@ -47,7 +47,7 @@ function loadLines(load: LoadPlan): readonly string[] {
       : 'as many iterations as they get through';
   return [
     `  ${name}${probe ? ' (probe)' : ''}: ${span}, ${courseSentence(load)}`,
-    `    ${count}, each ${draws}; ${limitSentence(load)}`,
+    `    ${count}, each ${draws}${mixOrigin}; ${limitSentence(load)}`,
     ...(warmUpMs === undefined
       ? []
       : ['    the warm-up is played, but left out of results, thresholds and comparisons']),

@@ -1,4 +1,6 @@
-import { defaultFlagFile, FLAG_FILE_NAME } from '../../../../target-shop/contract/flags.ts';
+import { FLAG_FILE_NAME } from '../../../../target-shop/contract/flags.ts';
+import type { FlavourName } from '../../../../target-shop/contract/flavours.ts';
+import { newFlagFile } from '../../../../target-shop/contract/new-flag-file.ts';
 import { type ServiceRow, type ShopSize, servicesOf } from '../../../../target-shop/service-table.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import { networkPolicies } from './network-policies.ts';
@@ -17,6 +19,7 @@ export interface Wave {
 export interface ShopObjectsOptions {
   readonly namespace: string;
   readonly size: ShopSize;
+  readonly flavour?: FlavourName | undefined;
   readonly image: string;
   /** Release name, on every span. */
   readonly version: string;
@@ -34,13 +37,16 @@ const TIERS: Readonly<Record<'leaves' | 'orders' | 'edge', readonly ServiceRow['
  * is the service table; `manifests/base` holds the same as files.
  */
 export function shopObjects(options: ShopObjectsOptions): readonly Wave[] {
-  const { image, version, size, namespace } = options;
+  const { image, version, size, namespace, flavour } = options;
   const servicesIn = (wave: keyof typeof TIERS) =>
     servicesOf(size)
       .filter(({ tier }) => TIERS[wave].includes(tier))
       .flatMap((row) => serviceObjects(row, { image, version, size }));
   return [
-    { name: 'namespace', objects: [namespaceObject(namespace), flagsObject(), ...networkPolicies(size)] },
+    {
+      name: 'namespace',
+      objects: [namespaceObject(namespace), flagsObject(newFlagFile(flavour)), ...networkPolicies(size)],
+    },
     { name: 'stores', objects: [...storeObjects(), ...receiverObjects(image)] },
     { name: 'leaves', objects: servicesIn('leaves') },
     { name: 'orders', objects: servicesIn('orders') },
@@ -61,8 +67,8 @@ export function namespaceObject(name: string): ClusterObject {
   };
 }
 
-/** Answers the flags as they are in a new shop. */
-export function flagsObject(text = `${JSON.stringify(defaultFlagFile(), undefined, 2)}\n`): ClusterObject {
+/** Answers the flags of a new shop. @param text its flag file */
+export function flagsObject(text: string): ClusterObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

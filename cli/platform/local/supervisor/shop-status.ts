@@ -31,6 +31,7 @@ export async function shopStatus({ deployment, parts, clock, quick }: StatusSour
     url: urlOf(request, 0),
     otlpUrl: otlpUrl(request),
     size: request.size,
+    ...(request.flavour !== undefined && { flavour: request.flavour }),
     startedAtMs,
     parts: quick ? all : await withMemory(all),
   };

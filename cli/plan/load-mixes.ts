@@ -1,0 +1,92 @@
+import { FLAVOUR_NAMES, type FlavourName } from '../../target-shop/contract/flavours.ts';
+import { didYouMean } from '../core/closest-name.ts';
+import { UsageError } from '../core/errors.ts';
+import { parseMix } from './parse-mix.ts';
+import type { MixEntry, MixMode } from './run-plan.ts';
+
+/** What iterations play, and how that is drawn. */
+export interface LoadMix {
+  readonly mix: readonly MixEntry[];
+  readonly mixMode: MixMode;
+}
+
+/**
+ * THE table of load mixes: that of a shop without a flavour, and one for each flavour. What a document counts as
+ * sessions of one kind each is drawn by weight; what it counts as habits of one user is drawn independently.
+ */
+const LOAD_MIXES: Readonly<Record<FlavourName | 'default', LoadMix>> = {
+  // C-19 as it is written: 5.04 % of iterations draw nothing.
+  default: {
+    mixMode: 'independent',
+    mix: [
+      { journey: 'menu', probability: 0.8 },
+      { journey: 'purchase', probability: 0.6 },
+      { journey: 'history', probability: 0.3 },
+      { journey: 'customers', probability: 0.1 },
+    ],
+  },
+  // C-19 as its load generator plays it (X-21): only who has read the menu orders, 48 % of all. The order is placed
+  // with POST /api/orders (C-20).
+  coffee: {
+    mixMode: 'independent',
+    mix: [
+      { journey: 'menu', probability: 0.8 },
+      { journey: 'order', probability: 0.6, within: 'menu' },
+      { journey: 'history', probability: 0.3 },
+      { journey: 'customers', probability: 0.1 },
+    ],
+  },
+  // P-26 browses and does nothing else; one session in ten orders, or its saga (P-02) would never be seen at work.
+  petstore: {
+    mixMode: 'weighted',
+    mix: [
+      { journey: 'pets', probability: 0.9 },
+      { journey: 'pet-order', probability: 0.1 },
+    ],
+  },
+  // V-09: 70 to 30 in its text; its code says 75 to 25.
+  v5: {
+    mixMode: 'weighted',
+    mix: [
+      { journey: 'browse', probability: 0.7 },
+      { journey: 'checkout', probability: 0.3 },
+    ],
+  },
+  // E names no load: the default shares, of its two services, products (E-10) and orders (E-11).
+  ecommerce: {
+    mixMode: 'independent',
+    mix: [
+      { journey: 'browse', probability: 0.8 },
+      { journey: 'checkout', probability: 0.6 },
+      { journey: 'history', probability: 0.3 },
+    ],
+  },
+  // S-75 counts users, not what they do (play it with --vus): all look around, most buy, some look at their orders.
+  sock: {
+    mixMode: 'independent',
+    mix: [
+      { journey: 'browse', probability: 1 },
+      { journey: 'checkout', probability: 0.6 },
+      { journey: 'history', probability: 0.3 },
+    ],
+  },
+};
+
+const NAMES = ['default', ...FLAVOUR_NAMES] as const;
+
+/** Answers what is played against a shop of a flavour, or of none. */
+export function mixOfFlavour(flavour: FlavourName | undefined): LoadMix {
+  return LOAD_MIXES[flavour ?? 'default'];
+}
+
+/**
+ * Reads a mix: the name of one, or journeys and their shares.
+ * @throws UsageError naming the part that is wrong
+ * @example readMix('menu=0.8') // { mix: [{ journey: 'menu', probability: 0.8 }], mixMode: 'independent' }
+ */
+export function readMix(text: string): LoadMix {
+  if (text.includes('=')) return { mix: parseMix(text), mixMode: 'independent' };
+  const name = NAMES.find((one) => one === text);
+  if (name !== undefined) return LOAD_MIXES[name];
+  throw new UsageError(`--mix ${text}: there is no mix of this name`, { hint: didYouMean(text, NAMES) });
+}
