@@ -9,6 +9,8 @@ export interface CapturedSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
+  /** Spans it is linked to. */
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   /** OTLP's numbers: 1 internal, 2 server, 3 client. */
   readonly kind: number;
   readonly flags: number;
@@ -115,6 +117,7 @@ function spanOf(wire: WireItem, resource: Record<string, unknown>): CapturedSpan
     ...(wire as unknown as CapturedSpan), // names, ids, kind and flags are the same on the wire
     service: String(resource['service.name']),
     parentSpanId: typeof wire['parentSpanId'] === 'string' ? wire['parentSpanId'] : undefined,
+    links: (wire['links'] as CapturedSpan['links'] | undefined) ?? [],
     statusCode: status?.code ?? 0,
     attributes: plain(wire.attributes),
     resource,

@@ -26,12 +26,16 @@ export function checkoutRoute(kit: Kit): Route {
     const cart = await carts.request<CartDocument>(cartRequest(checkout.cartId));
     if (cart.status !== 200) return passOn(kit, res, cart);
     const ids = cart.body.items.map(({ itemId }) => itemId);
-    const [found, ads] = await Promise.all([
-      kit.flags.get('enable-recommendations') ? recommend(ids) : { items: [] },
-      advertise(),
+    // What may not spoil the order need not hold it up either.
+    const mustRecommend = kit.flags.get('recommendation-required');
+    const recommending = kit.flags.get('enable-recommendations') ? recommend(ids) : { items: [] };
+    const advertising = advertise();
+    if (mustRecommend) refuseWithout(await recommending);
+    const [order, found, ads] = await Promise.all([
+      orders.request<OrderDocument>(orderRequest(checkout)),
+      recommending,
+      advertising,
     ]);
-    if ('failure' in found && kit.flags.get('recommendation-required')) throw refusal(found.failure);
-    const order = await orders.request<OrderDocument>(orderRequest(checkout));
     if (order.status !== 201) return passOn(kit, res, order);
     succeed(kit, res, { order: order.body, found, ads });
   };
@@ -87,10 +91,12 @@ function succeed(kit: Kit, res: Response, { order, found, ads }: Success): void 
   });
 }
 
-/** The demo's failure (V-03): a broken side dish spoils the meal. */
-function refusal(reason: string): HttpProblem {
+/** @throws HttpProblem 503: the demo's failure (V-03), in which a broken side dish spoils the meal */
+function refuseWithout(found: Recommendations): void {
+  if (!('failure' in found)) return;
+  const reason = found.failure;
   const message = 'Checkout failed: recommendations are not available';
-  return new HttpProblem(503, 'RECOMMENDATION_UNAVAILABLE', message, {
+  throw new HttpProblem(503, 'RECOMMENDATION_UNAVAILABLE', message, {
     headers: { 'Retry-After': '5' },
     details: { reason },
     extra: { error: message, reason },

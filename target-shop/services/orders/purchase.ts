@@ -40,16 +40,12 @@ export interface PurchaseParts {
  * @throws HttpProblem 400, 402, 404, 409 or 503, with the order's id in its details once there is one
  */
 export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest): Promise<Order> {
-  const { kit, book, carts, metrics, shipping, users } = parts;
+  const { kit, book, carts, metrics, shipping } = parts;
   const { key, lines } = await metrics.step('read-cart', () => carts.read(request.cartId));
+  const quoting = quote(parts, request.customerName, lines);
+  quoting.catch(() => {}); // a wrong price is the better reason, and is waited for first
   await metrics.step('check-prices', () => checkPrices(kit, lines));
-  const [items, shippingCents, customer] = await metrics.step('quote', () =>
-    Promise.all([
-      quoteAll(parts, request.customerName, lines),
-      shipping?.quote() ?? 0,
-      users?.customerOf(request.customerName) ?? null,
-    ]),
-  );
+  const [items, shippingCents, customer] = await quoting;
   const draft = { ...request, cartId: key, items, shippingCents, customer };
   const { order, isNew } = await metrics.step('write-down', () => book.create(draft));
   kit.currentSpan().setAttribute('order.id', order.id);
@@ -59,13 +55,27 @@ export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest)
   await parts.cache.save(paid);
   metrics.reached(paid);
   metrics.purchaseEnded('completed');
-  await metrics.step('clear-cart', () => carts.clear(request.cartId));
+  const [handed] = await Promise.all([
+    shipping && metrics.step('ship', () => handOver(parts, paid.id)),
+    metrics.step('clear-cart', () => carts.clear(request.cartId)),
+  ]);
   if (shipping === undefined) return paid;
-  const handed = await metrics.step('ship', () => handOver(parts, paid.id));
   if (handed === undefined) return { ...paid, shipmentStatus: 'QUEUED_LOCALLY' };
   // It may be on its way already; the answer to a purchase is that it is paid.
   const { shipmentId, shipmentStatus } = handed;
   return { ...paid, shipmentId, shipmentStatus };
+}
+
+/** Everything that must be known before an order is written down, asked for at once. */
+function quote(parts: PurchaseParts, customerName: string, lines: readonly CartLine[]) {
+  const { metrics, shipping, users } = parts;
+  return metrics.step('quote', () =>
+    Promise.all([
+      quoteAll(parts, customerName, lines),
+      shipping?.quote() ?? 0,
+      users?.customerOf(customerName) ?? null,
+    ]),
+  );
 }
 
 function quoteAll(

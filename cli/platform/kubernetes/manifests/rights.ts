@@ -17,6 +17,8 @@ export const RIGHTS: readonly Right[] = [
   { group: '', resources: ['services', 'configmaps', 'secrets'], verbs: WRITE },
   { group: '', resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
   { group: '', resources: ['pods/log'], verbs: ['get'] },
+  // The namespace itself, to see whose it is and whether it is going; a Role can give that for its own.
+  { group: '', resources: ['namespaces'], verbs: ['get'] },
   // They say why a pod does not come up, and what a namespace may take.
   { group: '', resources: ['events'], verbs: ['list', 'watch'] },
   { group: '', resources: ['resourcequotas'], verbs: ['list'] },
