@@ -8,6 +8,7 @@ import { planLoad } from '../../plan/plan-load.ts';
 import type { Origin, RunPlan } from '../../plan/run-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import { deployedFlavour } from '../../platform/deployed-flavour.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { courseFlags, mixFlags, typedFlags } from '../../terminal/load-flags.ts';
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
@@ -76,10 +77,8 @@ export default class Load extends RunCommand {
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
-    const mix = flags.mix === undefined ? undefined : await checkedMix(flags.mix);
     const platform = await choosePlatform(choice);
-    const flavour = mix !== undefined || url !== undefined ? undefined : await deployedFlavour(platform);
-    const drawn = mix ?? mixOfFlavour(flavour);
+    const { mix, mixMode, origin } = await mixOf(flags.mix, url === undefined ? platform : undefined);
     return this.playOrShow(
       planLoad({
         course: courseOf({
@@ -94,8 +93,8 @@ export default class Load extends RunCommand {
         warmUpMs: warmup,
         maxInFlight: flags['max-in-flight'],
         overload: flags.overload,
-        mix: drawn.mix,
-        mixMode: flags['mix-mode'] ?? drawn.mixMode,
+        mix,
+        mixMode: flags['mix-mode'] ?? mixMode,
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
@@ -103,7 +102,7 @@ export default class Load extends RunCommand {
         origins: {
           ...(vus === undefined ? { rate: originOf('rate') } : { users: 'flag' }),
           duration: originOf('duration'),
-          mix: mix !== undefined ? 'flag' : flavour !== undefined ? 'flavour' : 'default',
+          mix: origin,
           seed: seed === undefined ? 'default' : originOf('seed'),
         },
       }),
@@ -117,7 +116,20 @@ export default class Load extends RunCommand {
   }
 }
 
-/** @throws UsageError for a mix or a journey that there is not */
+/**
+ * Answers the mix that was written, else that of the shop's flavour, and which it is.
+ * @param platform that of the shop; `undefined` for a target that is none
+ * @throws UsageError for a mix or a journey that there is not
+ */
+async function mixOf(
+  text: string | undefined,
+  platform: Platform | undefined,
+): Promise<LoadMix & { readonly origin: Origin }> {
+  if (text !== undefined) return { ...(await checkedMix(text)), origin: 'flag' };
+  const flavour = platform === undefined ? undefined : await deployedFlavour(platform);
+  return { ...mixOfFlavour(flavour), origin: flavour === undefined ? 'default' : 'flavour' };
+}
+
 async function checkedMix(text: string): Promise<LoadMix> {
   const read = readMix(text);
   // Loaded here: `--help` must not load every journey.

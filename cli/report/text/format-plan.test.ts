@@ -33,6 +33,16 @@ describe('the text of a dry run', () => {
     expect(textOf({ mixMode: 'exact' })).toContain('each in exact turns one of menu 44.44%');
   });
 
+  it('says which journey another one belongs to, and where the mix came from', () => {
+    const mix = [
+      { journey: 'menu', probability: 0.8 },
+      { journey: 'order', probability: 0.6, within: 'menu' },
+    ];
+    expect(textOf({ mix })).toContain('each menu 80%, order 60% of menu');
+    const plan = { ...examplePlan, origins: { ...examplePlan.origins, mix: 'flavour' as const } };
+    expect(formatPlan(plan)).toContain('purchase 60%, history 30%, customers 10%  (flavour);');
+  });
+
   it('tells a warm-up from what counts', () => {
     const [load] = examplePlan.loads;
     const warmUp = { durationMs: 10_000, fromRatePerSecond: 2, toRatePerSecond: 2 };

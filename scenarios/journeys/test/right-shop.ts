@@ -1,0 +1,95 @@
+import type { WireAnswer, WireRequest } from '../../../cli/load/http/transport.ts';
+import type { JourneySummary, Summary } from '../../../cli/load/summary.ts';
+import { answered, loadOf, START_MS, virtualShop } from '../../../cli/load/test/virtual-shop.ts';
+import { JOURNEYS } from '../registry.ts';
+
+/** What the menu lists, and the shelves show. */
+export const MENU = [
+  { id: 'nebula-latte', name: 'Nebula Latte', emoji: '🌌', price: 5.99 },
+  { id: 'supernova-espresso', name: 'Supernova Espresso', emoji: '💥', price: 3.99 },
+  { id: 'galaxy-mocha', name: 'Galaxy Mocha', emoji: '🌠', price: 6.49 },
+  { id: 'rocket-fuel', name: 'Rocket Fuel', emoji: '🚀', price: 4.99 },
+];
+
+/** What the bodies of journeys hold, taken together. */
+interface Sent {
+  readonly quantity: number;
+  readonly basePrice: number;
+  readonly cartId: string;
+  readonly cart_id: string;
+}
+
+/** The only dog of the petstore. */
+export const DOG = { id: 'golden-retriever-001', name: 'Golden Retriever', emoji: '🐕', price: 1200 };
+
+/** What a right shop answers; carts are added up as they are filled. */
+function rightShop() {
+  const totals = new Map<string, number>();
+  return ({ method, path, body = '{}' }: WireRequest): WireAnswer => {
+    const sent = JSON.parse(body) as Sent;
+    const cartId = /^\/api\/cart\/(.+)\/items$/.exec(path)?.[1];
+    if (cartId !== undefined) {
+      totals.set(cartId, (totals.get(cartId) ?? 0) + sent.quantity * sent.basePrice);
+      return answered(200, { id: cartId });
+    }
+    const menuId = /^\/api\/menu\/(.+)$/.exec(path)?.[1];
+    if (menuId !== undefined) return answered(200, { id: menuId });
+    switch (`${method} ${path}`) {
+      case 'GET /api/menu':
+        return answered(200, MENU);
+      case 'POST /api/cart': {
+        const id = `cart-${totals.size}`;
+        totals.set(id, 0);
+        return answered(201, { id, items: [] });
+      }
+      case 'POST /api/checkout':
+        return answered(200, { order_id: 'o-1', total: totals.get(sent.cartId ?? sent.cart_id) });
+      case 'POST /api/orders':
+        return answered(201, { id: 'o-1', totalPrice: totals.get(sent.cartId) });
+      case 'GET /petstore-domain/pets/browse?category=dog':
+        return answered(200, { pets: [DOG] });
+      case `GET /petstore-domain/pets/${DOG.id}`:
+        return answered(200, DOG);
+      case 'POST /petstore-domain/orders':
+        return answered(201, { order_id: 'o-1', total: 1204.99 });
+      case 'GET /petstore-domain/orders/o-1/status':
+        return answered(200, { status: 'PAID', events: [] });
+      case 'GET /api/orders':
+        return answered(200, [{ id: '0a1b2c3d' }, { id: '4e5f6071' }]);
+      case 'GET /api/customers':
+        return answered(200, ['Ada', 'Bo Ünal']);
+      case 'POST /api/browse':
+        return answered(200, { products: MENU, cart: null });
+      default:
+        return answered(200, []);
+    }
+  };
+}
+
+type Answering = (request: WireRequest) => WireAnswer;
+
+/** Plays a hundred iterations of some journeys. */
+export async function play(names: readonly string[], shop: Answering = rightShop()) {
+  const { engine, clock, requests } = virtualShop(JOURNEYS, (request) => ({
+    tookMs: 10,
+    answer: shop(request),
+  }));
+  engine.start(loadOf('', { mix: names.map((journey) => ({ journey, probability: 1 })) }), START_MS);
+  await clock.until(engine.finished('users'));
+  const summary = engine.summary();
+  return { summary, requests, journey: journeyIn(summary), count: (line: string) => countOf(requests, line) };
+}
+
+function journeyIn({ loads }: Summary): JourneySummary | undefined {
+  return loads[0]?.journeys[0];
+}
+
+function countOf(requests: readonly WireRequest[], line: string): number {
+  return requests.filter(({ method, path }) => `${method} ${path}` === line).length;
+}
+
+/** A shop that is right but for one path. */
+export function shopBut(path: string, answer: WireAnswer): Answering {
+  const right = rightShop();
+  return (request) => (request.path === path ? answer : right(request));
+}
