@@ -217,8 +217,9 @@ test('a question about an order waits for news while real-time updates are on', 
 test('only who is known may order while that is required', async () => {
   const end = await shop.override('gateway', { flag: 'auth-required', value: true });
   expect((await orderPet()).status).toBe(401);
-  for (const place of ['/api/orders', '/api/checkout', '/create-order', '/petstore-domain/payments']) {
-    expect((await shop.ask(place, { method: 'POST', body: {} })).status, place).toBe(401);
+  for (const place of ['/api/orders', '/api/checkout', '/orders/create', '/create-order', '/API/orders/']) {
+    const asked = await shop.ask(place, { method: 'POST', body: {}, service: 'gateway' });
+    expect(asked.status, place).toBe(401);
   }
   expect((await orderPet({ authorization: await token('customer-001') })).status).toBe(201);
   expect((await shop.ask('/petstore-domain/pets/browse')).status).toBe(200);

@@ -16,7 +16,9 @@ const ORDERS_SOMETHING = new Set([
 /** Answers 401 to strangers who want to order, while the flag `auth-required` is on (X-17). */
 export function loginRequired(kit: Kit, auth: Authorisation): RequestHandler {
   return async (req, _res, next) => {
-    if (ORDERS_SOMETHING.has(`${req.method} ${req.path}`) && kit.flags.get('auth-required')) {
+    // Express finds a route in capitals and with a slash at its end as well.
+    const path = req.path.toLowerCase().replace(/\/$/, '');
+    if (ORDERS_SOMETHING.has(`${req.method} ${path}`) && kit.flags.get('auth-required')) {
       await auth.principalOf(req);
     }
     next();
