@@ -26,8 +26,9 @@ export const LEAN_IMPORTS: Plugin = {
   name: 'lean-imports',
   setup(build) {
     build.onResolve({ filter: BUILT_IN }, ({ path, kind, namespace }) => {
-      if (namespace === 'built-in' || kind === 'require-call') return { path, external: true };
-      return { path, namespace: 'built-in' };
+      // What is loaded later by `import()` would be split off, with no export but its default.
+      const isStatic = kind === 'import-statement' && namespace !== 'built-in';
+      return isStatic ? { path, namespace: 'built-in' } : { path, external: true };
     });
     build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)})`,
