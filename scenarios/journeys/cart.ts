@@ -1,4 +1,5 @@
 import type { VirtualUser } from '../../cli/load/journey.ts';
+import { customer } from './customer-names.ts';
 import { seenMenu } from './menu-items.ts';
 import type { Ware } from './ware.ts';
 
@@ -7,7 +8,7 @@ export interface CartLine {
   readonly quantity: number;
 }
 
-export interface FilledCart {
+interface FilledCart {
   readonly id: string;
   readonly lines: readonly CartLine[];
 }
@@ -28,7 +29,7 @@ const CHEAPEST = 0.85;
 const DEAREST = 1.1 * 1.2;
 
 /** Answers a cart of one to three drinks that is ready to be ordered; `undefined` for one in ten, left standing. */
-export async function drinksCart(user: VirtualUser): Promise<FilledCart | undefined> {
+async function drinksCart(user: VirtualUser): Promise<FilledCart | undefined> {
   const menu = await seenMenu(user);
   if (menu.length === 0) return undefined;
   await user.think(500, 2500);
@@ -41,6 +42,23 @@ export async function drinksCart(user: VirtualUser): Promise<FilledCart | undefi
   }
   await user.think(300, 1300);
   return user.random('abandons the cart') < ABANDONED ? undefined : { id, lines };
+}
+
+/** Fills a cart with drinks, orders it at one of the shop's two doors, and checks the total. */
+export async function orderDrinks(
+  user: VirtualUser,
+  path: '/api/orders' | '/api/checkout',
+  totalName: 'total' | 'totalPrice',
+): Promise<void> {
+  const cart = await drinksCart(user);
+  if (cart === undefined) return;
+  const { ok, body } = await user.request({
+    method: 'POST',
+    path,
+    body: { customerName: customer(user), cartId: cart.id },
+    timeoutMs: CHECKOUT_TIMEOUT_MS,
+  });
+  if (ok) checkTotal(user, cart.lines, body, totalName);
 }
 
 /** Makes a cart. @returns its id; `undefined` when there is none */

@@ -5,7 +5,7 @@ import type { Authorisation } from '../../authorisation.ts';
 import { identityOf } from '../../forward.ts';
 import type { CustomerDocument } from '../../user/api.ts';
 
-/** Answers what finds the account of somebody who is logged in. @returns throws HttpProblem 401, or 404 for a shop without accounts */
+/** Answers what finds the account of somebody who is logged in. @throws HttpProblem 401, or 404 when there is no such account */
 export function createOwnAccount(
   kit: Kit,
   auth: Authorisation,
