@@ -1,6 +1,6 @@
 import type { Kit, PeerResponse } from '../../kit/kit.ts';
 import type { CustomerCartDocument } from '../cart/api.ts';
-import type { ProductDocument } from '../catalog/api.ts';
+import { readProduct } from './read-product.ts';
 
 /** A product that somebody wants in the cart of this id. */
 export interface AddedProduct {
@@ -16,8 +16,7 @@ export function createAddProduct(
   const carts = kit.peer('cart');
   const catalog = kit.peer('catalog');
   return async ({ cartId, productId, quantity }) => {
-    const path = `/products/${encodeURIComponent(productId)}`;
-    const product = await catalog.request<ProductDocument>({ method: 'GET', path, route: '/products/:id' });
+    const product = await readProduct(catalog, productId);
     // Whoever reads the status sees that the body is a problem and no cart.
     if (product.status !== 200) return product as PeerResponse<unknown> as PeerResponse<CustomerCartDocument>;
     const { name: itemName, emoji: itemEmoji, price: unitPrice } = product.body;

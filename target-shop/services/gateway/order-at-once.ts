@@ -1,7 +1,7 @@
 import type { Kit, PeerResponse } from '../../kit/kit.ts';
 import type { CartDocument } from '../cart/api.ts';
-import type { ProductDocument } from '../catalog/api.ts';
 import type { OrderDocument } from '../orders/api.ts';
+import { readProduct } from './read-product.ts';
 
 /** An order makes calls of up to 5 s each to four services. */
 export const ORDER_TIMEOUT_MS = 15_000;
@@ -23,8 +23,7 @@ export function createOrderAtOnce(kit: Kit): (wish: Wish) => Promise<PeerRespons
   const carts = kit.peer('cart');
   const orders = kit.peer('orders');
   return async ({ customerName, productId, quantity, specialInstructions = '' }) => {
-    const path = `/products/${encodeURIComponent(productId)}`;
-    const product = await catalog.request<ProductDocument>({ method: 'GET', path, route: '/products/:id' });
+    const product = await readProduct(catalog, productId);
     if (product.status !== 200) return asRefusal(product);
     const cart = await carts.request<CartDocument>({ method: 'POST', path: '/cart' });
     if (cart.status !== 201) return asRefusal(cart);

@@ -5,6 +5,7 @@ import type { ProductDocument } from '../../catalog/api.ts';
 import { fromCents } from '../../money.ts';
 import type { OrderDocument } from '../../orders/api.ts';
 import { answerAs } from '../answer-as.ts';
+import { readProduct } from '../read-product.ts';
 import { BROWSE_PETS, READ_PET } from './api.ts';
 
 const CATEGORY = 'pets';
@@ -36,8 +37,7 @@ export function petRoutes(kit: Kit): readonly Route[] {
     }),
 
     route(READ_PET, async ({ params: { id } }, res) => {
-      const path = `/products/${encodeURIComponent(id)}`;
-      const found = await catalog.request<ProductDocument>({ method: 'GET', path, route: '/products/:id' });
+      const found = await readProduct(catalog, id);
       if (found.status === 200 && found.body.category === CATEGORY) return void res.json(found.body);
       if (found.status >= 500) return answerAs(res, found);
       throw new HttpProblem(404, 'PET_NOT_FOUND', 'There is no pet of this id');
