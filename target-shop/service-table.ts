@@ -124,6 +124,14 @@ export const BLOCK_PORTS = { redis: 13, postgres: 14, receiver: 15, provider: 16
 /** How many ports the block spans from its base. */
 export const BLOCK_SIZE = 17;
 
+/**
+ * Answers the flags a service's Node is started with: its bound of memory, and semi-spaces of 4 MB. Smaller
+ * ones cost a tenth of a service's time in collections; larger ones gain nothing.
+ */
+export function nodeFlagsOf({ heapMb }: Pick<ServiceRow, 'heapMb'>): readonly string[] {
+  return [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=4'];
+}
+
 /** Answers the services of a size, lowest tier first. */
 export function servicesOf(size: ShopSize): readonly ServiceRow[] {
   return SERVICES.filter((row) => size === 'full' || row.size === size).toSorted(

@@ -99,8 +99,6 @@ export interface Postgres {
     text: string,
     values?: readonly unknown[],
   ): Promise<readonly Row[]>;
-  /** Runs statements in one transaction; rolls back when the work throws. */
-  transaction<T>(work: (query: Postgres['query']) => Promise<T>): Promise<T>;
   /**
    * Brings the service's own schema up to date under an advisory lock, in the background until it succeeds;
    * the service is not ready before.

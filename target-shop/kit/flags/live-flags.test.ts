@@ -18,7 +18,12 @@ beforeEach(async () => {
     {
       name: 'frontend',
       routes: (kit) => [
-        Router().get('/ttl', (_request, response) => void response.json(kit.flags.get('cart-ttl-seconds'))),
+        Router()
+          .get('/ttl', (_request, response) => void response.json(kit.flags.get('cart-ttl-seconds')))
+          .get('/ttl-twice', (_request, response) => {
+            kit.flags.get('cart-ttl-seconds');
+            response.json(kit.flags.get('cart-ttl-seconds'));
+          }),
       ],
     },
     {
@@ -60,7 +65,7 @@ describe('live flags', () => {
     expect(metrics).toMatch(/flag_evaluations_total\{flag="latency-profile",variant="realistic"\} 1/);
   });
 
-  it('record an evaluation once at the default, and each time otherwise', async () => {
+  it('record an evaluation once at the default, and in each request otherwise', async () => {
     const events = () => service.lines.filter((line) => line['feature_flag.key'] === 'cart-ttl-seconds');
     await ttl();
     await ttl();
@@ -71,6 +76,12 @@ describe('live flags', () => {
     });
     await ttl(); // an override that changes nothing
     expect(events()).toHaveLength(2);
+  });
+
+  it('record what is read again in a request only once', async () => {
+    await fetch(`${service.url}/ttl-twice`);
+    await fetch(`${service.url}/ttl-twice`);
+    expect(service.lines.filter((line) => line['feature_flag.key'] === 'cart-ttl-seconds')).toHaveLength(2);
   });
 });
 

@@ -11,7 +11,7 @@ import type { Counter } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { FLAGS, type FlagName, type FlagValues, isFlagName, OVERRIDE_VARIANT } from '../../contract/flags.ts';
 import type { Flags } from '../kit.ts';
-import { baggageValue, requestInHand } from '../request-in-hand.ts';
+import { baggageValue, type RequestInHand, requestInHand } from '../request-in-hand.ts';
 import { EVENT_NAME_FIELD } from '../telemetry/service-log.ts';
 import type { FlagFile } from './flag-file.ts';
 import type { FlagLeases } from './flag-leases.ts';
@@ -37,13 +37,15 @@ export interface LiveFlagsParts {
  * which is therefore where evaluations are counted and recorded.
  *
  * A `feature_flag.evaluation` event is recorded when the value in force is not the table's default, and once for
- * each flag in a process: an event for every reading would be more records than all others together.
+ * each flag in a process. While a request is served, a flag that is read again and answers the same leaves no second
+ * one: an event for every reading would be more records than all others together.
  */
 export class LiveFlags implements Flags, Provider {
   readonly metadata = { name: PROVIDER_NAME };
   readonly runsOn = 'server';
   readonly #parts: LiveFlagsParts;
   readonly #recorded = new Set<FlagName>();
+  readonly #told = new WeakMap<RequestInHand, Map<FlagName, string>>();
 
   constructor(parts: LiveFlagsParts) {
     this.#parts = parts;
@@ -71,8 +73,20 @@ export class LiveFlags implements Flags, Provider {
     const variant = details.variant ?? FLAGS[name].defaultVariant;
     this.#parts.evaluations.add(1, { flag: name, variant });
     const isDefault = isDeepStrictEqual(details.value, defaultValue(name));
-    if (!isDefault || !this.#recorded.has(name)) this.#record(name, variant, details.reason);
+    const isNew = this.#isNewToRequest(name, variant);
+    if (isNew && (!isDefault || !this.#recorded.has(name))) this.#record(name, variant, details.reason);
     return details;
+  }
+
+  /** Answers whether the request in hand has not met this answer last; always so in work outside any request. */
+  #isNewToRequest(name: FlagName, variant: string): boolean {
+    const request = requestInHand();
+    if (request === undefined) return true;
+    const told = this.#told.get(request) ?? new Map<FlagName, string>();
+    this.#told.set(request, told);
+    if (told.get(name) === variant) return false;
+    told.set(name, variant);
+    return true;
   }
 
   #valueInForce<Name extends FlagName>(

@@ -22,8 +22,8 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** Answers a {@link Postgres} without its migrations: statements and transactions, each statement a recorded call. */
-export function recordedStatements(parts: StatementParts): Pick<Postgres, 'query' | 'transaction'> {
+/** Answers a {@link Postgres} without its migrations: each statement a recorded call. */
+export function recordedStatements(parts: StatementParts): Pick<Postgres, 'query'> {
   return {
     query: async (summary, text, values = []) => {
       const statement = { summary, text, values };
@@ -33,47 +33,7 @@ export function recordedStatements(parts: StatementParts): Pick<Postgres, 'query
         return giveBackAfter(client, slowly(parts, client, statement));
       });
     },
-    transaction: (work) => transaction(parts, work),
   };
-}
-
-async function transaction<T>(
-  parts: StatementParts,
-  work: (query: Postgres['query']) => Promise<T>,
-): Promise<T> {
-  const client = await begin(parts);
-  const query: Postgres['query'] = (summary, text, values = []) => {
-    const statement = { summary, text, values };
-    return parts.calls.record(describe(statement, parts.database), () => run(client, statement));
-  };
-  const rollBack = () => query('ROLLBACK', 'ROLLBACK');
-  try {
-    const result = await work(query);
-    await query('COMMIT', 'COMMIT');
-    client.release();
-    return result;
-  } catch (error) {
-    // A connection that cannot even roll back must not be lent again.
-    await rollBack().then(
-      () => client.release(),
-      () => client.release(true),
-    );
-    throw error;
-  }
-}
-
-function begin(parts: StatementParts): Promise<PoolClient> {
-  const statement = { summary: 'BEGIN', text: 'BEGIN', values: [] };
-  return parts.calls.record(describe(statement, parts.database), async () => {
-    const client = await borrow(parts);
-    try {
-      await slowly(parts, client, statement);
-      return client;
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-  });
 }
 
 async function borrow({ pool, waitTimes, faults }: StatementParts): Promise<PoolClient> {
@@ -114,8 +74,17 @@ async function run<Row extends object>(
   client: PoolClient,
   { text, values }: Statement,
 ): Promise<readonly Row[]> {
-  const { rows } = await client.query<Row>(text, [...values]);
+  const { rows } = await client.query<Row>({ name: preparedName(text), text, values: [...values] });
   return rows;
+}
+
+const PREPARED = new Map<string, string>();
+
+/** Answers the name a statement is prepared under, once in each connection: its text is a constant of the code. */
+function preparedName(text: string): string {
+  const name = PREPARED.get(text) ?? `statement ${PREPARED.size + 1}`;
+  PREPARED.set(text, name);
+  return name;
 }
 
 function describe({ summary, text }: Statement, database: string): StoreCall {

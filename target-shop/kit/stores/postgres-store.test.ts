@@ -50,14 +50,11 @@ function routes(kit: Kit, statements: readonly string[]): Router {
         await sql.query('SELECT ledger.entries', 'SELECT * FROM ledger.entries WHERE id = $1', [id]),
       );
     })
-    .post('/entries/:id', async (request, response) => {
-      await sql.transaction(async (query) => {
-        await query('INSERT ledger.entries', 'INSERT INTO ledger.entries VALUES ($1, 5)', [
-          request.params.id,
-        ]);
-        if (request.query['fail'] === '1') throw new Error('no');
-      });
-      response.json({});
+    .get('/prepared', async (_request, response) => {
+      const text = 'SELECT count(*) AS count FROM pg_prepared_statements WHERE statement LIKE $1';
+      response.json(
+        await sql.query('SELECT pg_prepared_statements', text, ['SELECT * FROM ledger.entries%']),
+      );
     });
 }
 
@@ -103,17 +100,11 @@ describe('a statement', () => {
   });
 });
 
-describe('a transaction', () => {
-  it('is committed when the work is done', async () => {
-    await ask('POST', '/entries/2');
-    expect(statements().map(({ name }) => name)).toEqual(['BEGIN', 'INSERT ledger.entries', 'COMMIT']);
-    expect(await (await ask('GET', '/entries/2')).json()).toHaveLength(1);
-  });
-
-  it('is rolled back when the work throws', async () => {
-    expect((await ask('POST', '/entries/3?fail=1')).status).toBe(500);
-    expect(statements().map(({ name }) => name)).toEqual(['BEGIN', 'INSERT ledger.entries', 'ROLLBACK']);
-    expect(await (await ask('GET', '/entries/3')).json()).toEqual([]);
+describe('a statement that is run again', () => {
+  it('is parsed once in a connection', async () => {
+    await ask('GET', '/entries/1');
+    await ask('GET', '/entries/2');
+    expect(await (await ask('GET', '/prepared')).json()).toEqual([{ count: 1 }]);
   });
 });
 

@@ -4,10 +4,7 @@ import { newHexId } from '../hex-id.ts';
 import { type Order, type OrderDraft, type ShipmentStatus, totalOf } from './order.ts';
 import {
   EVENTS,
-  INSERT_EVENT,
-  INSERT_ITEMS,
   INSERT_ORDER,
-  INSERT_SHIPMENT,
   MOVE,
   MOVE_SHIPMENT,
   OF_CART,
@@ -63,7 +60,7 @@ export interface OrderBook {
 /** Answers the orders that stand in a Postgres. */
 export function createOrderBook(kit: Kit, postgres: Postgres): OrderBook {
   const query: Query = (summary, text, values) => postgres.query(summary, text, values);
-  return { ...readings(query), ...writings(kit, postgres, query) };
+  return { ...readings(query), ...writings(kit, query) };
 }
 
 type Query = Postgres['query'];
@@ -96,59 +93,45 @@ function readings(query: Query): Pick<OrderBook, Reading> {
   };
 }
 
-function writings(kit: Kit, postgres: Postgres, direct: Query): Omit<OrderBook, Reading> {
-  const record = (query: Query, id: string, { to, reason }: StatusChange) => {
-    const correlationId = requestInHand()?.correlationId;
-    return query('INSERT orders.order_events', INSERT_EVENT, [
-      id,
-      to,
-      reason,
-      correlationId,
-      kit.clock.now(),
+function writings(kit: Kit, query: Query): Omit<OrderBook, Reading> {
+  const insert = async (draft: OrderDraft): Promise<Order | undefined> => {
+    const id = newHexId();
+    const { cartId, customerName, specialInstructions, items, shippingCents, customer } = draft;
+    const totalCents = totalOf(draft);
+    const createdAtMs = kit.clock.now();
+    const [written] = await query<Pick<Order, 'version'>>('INSERT orders.orders', INSERT_ORDER, [
+      ...[id, cartId, customerName, specialInstructions, totalCents, shippingCents],
+      customer === null ? null : JSON.stringify(customer),
+      ...[createdAtMs, JSON.stringify(items), requestInHand()?.correlationId],
     ]);
+    if (written === undefined) return undefined;
+    const { version } = written;
+    const begun = { status: 'CREATED', transactionId: null, shipmentId: null, shipmentStatus: null } as const;
+    return { ...draft, ...begun, id, totalCents, createdAtMs, version };
   };
-
-  const insert = (id: string, draft: OrderDraft) =>
-    postgres.transaction(async (query) => {
-      const { cartId, customerName, specialInstructions, items, shippingCents, customer } = draft;
-      const values = [
-        ...[id, cartId, customerName, specialInstructions, totalOf(draft), shippingCents],
-        customer === null ? null : JSON.stringify(customer),
-        kit.clock.now(),
-      ];
-      const [inserted] = await query('INSERT orders.orders', INSERT_ORDER, values);
-      if (inserted === undefined) return undefined;
-      await query('INSERT orders.order_items', INSERT_ITEMS, [id, JSON.stringify(items)]);
-      await record(query, id, { to: 'CREATED' });
-      return find(query, id);
-    });
 
   return {
     async create(draft) {
       for (;;) {
-        const order = await insert(newHexId(), draft);
+        const order = await insert(draft);
         if (order !== undefined) return { order, isNew: true };
-        const [earlier] = await select(direct, OF_CART, [draft.cartId]);
+        const [earlier] = await select(query, OF_CART, [draft.cartId]);
         if (earlier !== undefined) return { order: earlier, isNew: false };
         // Neither: the id was taken, or the earlier order has failed just now. The next try is different.
       }
     },
-    move: (id, change) =>
-      postgres.transaction(async (query) => {
-        const values = [id, change.to, statusesBefore(change.to), change.transactionId];
-        const [moved] = await query('UPDATE orders.orders', MOVE, values);
-        if (moved === undefined) return undefined;
-        await record(query, id, change);
-        if (change.isToBeShipped === true) {
-          await query('INSERT orders.shipments', INSERT_SHIPMENT, [id, kit.clock.now()]);
-        }
-        return find(query, id);
-      }),
+    async move(id, { to, reason, transactionId, isToBeShipped = false }) {
+      const [moved] = await query<Order>('UPDATE orders.orders', MOVE, [
+        ...[id, to, statusesBefore(to), transactionId, reason],
+        ...[requestInHand()?.correlationId, kit.clock.now(), isToBeShipped],
+      ]);
+      return moved;
+    },
     async moveShipment(id, status, shipmentId) {
-      await direct('UPDATE orders.shipments', MOVE_SHIPMENT, [id, status, shipmentId]);
+      await query('UPDATE orders.shipments', MOVE_SHIPMENT, [id, status, shipmentId]);
     },
     async settle(id) {
-      await direct('UPDATE orders.orders', SETTLE, [id]);
+      await query('UPDATE orders.orders', SETTLE, [id]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { SETTINGS } from '../../../../target-shop/contract/settings.ts';
 import {
   BLOCK_PORTS,
   callsOf,
+  nodeFlagsOf,
   type ServiceName,
   type ServiceRow,
   type ShopSize,
@@ -84,12 +85,7 @@ function podOf(row: ServiceRow, { image, version, size }: Release): object {
         name: 'service',
         image,
         imagePullPolicy: 'IfNotPresent',
-        command: [
-          'node',
-          `--max-old-space-size=${row.heapMb}`,
-          '--max-semi-space-size=1',
-          `/shop/${row.name}/main.js`,
-        ],
+        command: ['node', ...nodeFlagsOf(row), `/shop/${row.name}/main.js`],
         env: environmentOf(row, version, size),
         ports: [{ name: 'http', containerPort: containerPort(row) }],
         ...probesOf(),

@@ -3,6 +3,7 @@ import { SETTINGS } from '../../../../target-shop/contract/settings.ts';
 import {
   BLOCK_PORTS,
   callsOf,
+  nodeFlagsOf,
   type ServiceRow,
   STORE_SYSTEMS,
   serviceRow,
@@ -107,7 +108,7 @@ function servicePart(row: ServiceRow, { deployment, directory, env }: ShopMateri
   const programOf = (number: number, changes: Environment) => ({
     file: path.join(deployment.bundle.directory, row.name, 'main.js'),
     // Not --enable-source-maps: Node reads the maps at start, which takes 54 MB of heap in every service.
-    nodeFlags: [`--max-old-space-size=${row.heapMb}`, '--max-semi-space-size=1'],
+    nodeFlags: nodeFlagsOf(row),
     cwd: directory.root,
     drainMs: SERVICE_DRAIN_MS,
     env: {
