@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import type { LoadEngineOptions } from './engine.ts';
 import { noRootSpans, RootSpanExporter } from './http/root-spans.ts';
-import { undiciTransport } from './http/undici-transport.ts';
+import { socketTransport } from './http/socket-transport.ts';
 import { journeyNamed } from './journey-named.ts';
 import { watchThread } from './measure/generator-health.ts';
 import { hybridPacer } from './pacer.ts';
@@ -26,7 +26,7 @@ const {
   tellPoints = false,
   thresholds = [],
 } = workerData as LoadEngineOptions;
-const transport = undiciTransport(targetUrl, systemClock);
+const transport = socketTransport(targetUrl, systemClock);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans

@@ -2,17 +2,7 @@ import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../core/clock.ts';
 import { type ConnectionListener, timedConnector } from './timed-connector.ts';
 import type { Transport, WireAnswer, WirePhases } from './transport.ts';
-
-type Failure = Extract<WireAnswer, { kind: 'failed' }>;
-
-const ERROR_KINDS: Readonly<Record<string, Failure['errorKind']>> = {
-  ECONNREFUSED: 'connection_refused',
-  ECONNRESET: 'connection_reset',
-  EPIPE: 'connection_reset',
-  UND_ERR_SOCKET: 'connection_reset',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-};
+import { failureOf, timeoutFailure } from './wire-failure.ts';
 
 /**
  * A transport over keep-alive connections, as many as there are requests at once: none waits for another, so
@@ -75,7 +65,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#sentAtMs = clock.now();
     // A timer of our own: undici's count in half seconds, and not from the start of the request.
     this.#timer = setTimeout(() => {
-      this.#answer({ kind: 'failed', errorKind: 'timeout', errorText: `no answer within ${timeoutMs} ms` });
+      this.#answer(timeoutFailure(timeoutMs));
       this.#controller?.abort(new Error('timeout'));
     }, timeoutMs);
     signal.addEventListener('abort', this.#interrupt);
@@ -132,13 +122,4 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#signal.removeEventListener('abort', this.#interrupt);
     return true;
   }
-}
-
-/** Several addresses of one name fail together, as an AggregateError with a code and no message. */
-function failureOf(error: NodeJS.ErrnoException): Failure {
-  return {
-    kind: 'failed',
-    errorKind: ERROR_KINDS[error.code ?? ''] ?? 'other',
-    errorText: error.message === '' ? (error.code ?? 'no reason given') : error.message,
-  };
 }

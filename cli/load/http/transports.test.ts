@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
+import { socketTransport } from './socket-transport.ts';
 import type { Transport, WireRequest } from './transport.ts';
 import { undiciTransport } from './undici-transport.ts';
 
@@ -19,8 +20,9 @@ async function listen(answer: RequestListener): Promise<{ server: Server; url: s
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
+let openTransport = socketTransport;
 function transportTo(url: string): Transport {
-  const transport = undiciTransport(url, systemClock);
+  const transport = openTransport(url, systemClock);
   ends.push(() => transport.close());
   return transport;
 }
@@ -40,7 +42,14 @@ function abortOnRequest(): { signal: AbortSignal; answer: RequestListener } {
   return { signal: controller.signal, answer: () => controller.abort(new Error('interrupted')) };
 }
 
-describe('a transport', () => {
+describe.each([
+  ['sockets', socketTransport],
+  ['undici', undiciTransport],
+])('a transport over %s', (_name, open) => {
+  beforeEach(() => {
+    openTransport = open;
+  });
+
   it('sends method, path, headers and body, and answers status, text and cookies', async () => {
     const { url } = await listen(async (request, response) => {
       const chunks = await request.toArray();
@@ -61,7 +70,7 @@ describe('a transport', () => {
   it('tells how long the connection took, to the request that opened it, and the head of every answer', async () => {
     const { url } = await listen((_request, response) => {
       response.flushHeaders();
-      setTimeout(() => response.end('{}'), 50);
+      setTimeout(() => response.end('{}'), 300);
     });
     const transport = transportTo(url);
     const phasesOf = async () => {
