@@ -48,7 +48,9 @@ export class HttpConnection {
   readonly #reader = new AnswerReader();
   #exchange: Exchange | undefined;
   #opening: Pick<WirePhases, 'connectMs' | 'tlsMs'> = {};
-  #sentAtMs = 0;
+  /** Of the first request: when its connection began to open. */
+  #sentAtMs: number;
+  #isUsed = false;
   #ttfbMs: number | undefined;
   #deadlineMs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -59,6 +61,7 @@ export class HttpConnection {
   constructor({ open, clock, owner, readyEvent }: ConnectionOptions) {
     this.#clock = clock;
     this.#owner = owner;
+    this.#sentAtMs = clock.now();
     const socket = open((bytes) => this.#read(bytes));
     this.#socket = socket;
     this.#timeOpening(readyEvent);
@@ -77,7 +80,8 @@ export class HttpConnection {
   /** Sends a request and settles it with its answer; the one before must have been settled. */
   send(exchange: Exchange): void {
     this.#exchange = exchange;
-    this.#sentAtMs = this.#clock.now();
+    if (this.#isUsed) this.#sentAtMs = this.#clock.now();
+    this.#isUsed = true;
     this.#ttfbMs = undefined;
     this.#reader.expect(exchange.method);
     this.#setDeadline(exchange.timeoutMs);
@@ -94,7 +98,7 @@ export class HttpConnection {
   }
 
   #timeOpening(readyEvent: ConnectionOptions['readyEvent']): void {
-    const beganMs = this.#clock.now();
+    const beganMs = this.#sentAtMs;
     this.#socket.once('connect', () => {
       const connectedMs = this.#clock.now();
       this.#opening = { connectMs: connectedMs - beganMs };
