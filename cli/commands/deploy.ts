@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { FLAVOURS, type FlavourName } from '../../target-shop/contract/flavours.ts';
 import { choosePlatform, namesCluster } from '../platform/choose-platform.ts';
-import { PLAN_COLUMNS, planRows, planTotals } from '../platform/plan-table.ts';
+import { RESOURCE_TABLES } from '../platform/kubernetes/manifests/resource-tables.ts';
+import { planColumns, planRows, planTotals } from '../platform/plan-table.ts';
 import type { DeployPlan, ShopStatus } from '../platform/platform.ts';
 import { renderTable } from '../report/text/table.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
@@ -19,6 +20,7 @@ export default class Deploy extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --port-base 4000',
     '<%= config.bin %> <%= command.id %> --flavour coffee',
     '<%= config.bin %> <%= command.id %> --target kubernetes --image registry.example/shop:1 --namespace shop',
+    '<%= config.bin %> <%= command.id %> --target kubernetes --resources sock --plan',
   ];
   static override flags = {
     size: Flags.option({
@@ -44,6 +46,13 @@ export default class Deploy extends BaseCommand {
       env: 'SHOPCTL_IMAGE',
       helpGroup: 'PLATFORM',
     }),
+    resources: Flags.option({
+      options: RESOURCE_TABLES,
+      description:
+        'On the cluster: whose requests and limits the pods have; ours (lean) when left out, else those of a document, ours for what it does not name.',
+      env: 'SHOPCTL_RESOURCES',
+      helpGroup: 'PLATFORM',
+    })(),
     'force-conflicts': Flags.boolean({
       description: 'On the cluster: take fields over that another manager owns.',
       helpGroup: 'PLATFORM',
@@ -66,9 +75,17 @@ export default class Deploy extends BaseCommand {
       size,
       host,
       flavour,
+      resources,
     } = flags;
     const urls = { ...(redisUrl && { redisUrl }), ...(postgresUrl && { postgresUrl }) };
-    const request = { size, portBase, host, ...urls, ...(flavour && { flavour }) };
+    const request = {
+      size,
+      portBase,
+      host,
+      ...urls,
+      ...(flavour && { flavour }),
+      ...(resources && { resources }),
+    };
     // What was deployed before does not decide where a shop goes.
     const target = flags.target ?? (namesCluster(flags) ? 'kubernetes' : 'local');
     const platform = await choosePlatform({ ...flags, target, force: flags['force-conflicts'] });
@@ -78,7 +95,7 @@ export default class Deploy extends BaseCommand {
       return plan;
     }
     if (flags.plan) {
-      this.print(renderTable(PLAN_COLUMNS, planRows(plan), { width: this.width, indent: 0 }).join('\n'));
+      this.print(renderTable(planColumns(plan), planRows(plan), { width: this.width, indent: 0 }).join('\n'));
       this.print(`\n${planTotals(plan)}`);
       if (flavour !== undefined) this.print(flavourSentence(flavour));
       return plan;

@@ -115,6 +115,24 @@ describe('the verdict on less than a whole experiment', () => {
     expect(new Set(results.map(({ file }) => file))).toEqual(new Set([SHOP.file]));
   });
 
+  it('does not expect of a shop with a flavour what the flavour’s load leaves alone', async () => {
+    const whole = recordedBlackfriday();
+    const isGone = ({ service }: { readonly service: string }) => service === 'recommendation';
+    const spans = whole.spans.filter((span) => !isGone(span));
+    const metrics = whole.metrics.filter((metric) => !isGone(metric));
+    const ofShop = ['services-visible', 'edges-seen', 'server-durations', 'store-durations'];
+    const failedOf = async (facts: RunFacts) => {
+      const { results } = await judge({ ...whole, spans, metrics, facts }, facts);
+      return results
+        .filter(({ id, outcome }) => ofShop.includes(id) && outcome !== 'pass')
+        .map(({ id }) => id);
+    };
+    expect(await failedOf({ ...whole.facts, flavour: 'coffee' })).toEqual([]);
+    expect(await failedOf(whole.facts)).toEqual(ofShop);
+    const { results } = await judge(whole, { ...whole.facts, flavour: 'coffee' });
+    expect(results.filter(({ id, outcome }) => ofShop.includes(id) && outcome !== 'pass')).toEqual([]);
+  });
+
   it('judges telemetry without its run, and says which expectations need the run', async () => {
     const { results, outcome } = await judge(recordedBlackfriday());
     const undecided = results.filter((one) => one.outcome !== 'pass');

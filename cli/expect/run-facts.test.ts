@@ -9,6 +9,13 @@ describe('what a run knows of itself', () => {
     expect(flagsSet).toEqual(['recommendation-fault', 'recommendation-required']);
   });
 
+  it('knows the shop by size and flavour', () => {
+    const shop = { size: 'full' } as const;
+    const ofFlavour = { ...exampleRecord, shop: { ...shop, flavour: 'sock' as const } };
+    expect(factsOfRun(ofFlavour)).toMatchObject({ size: 'full', flavour: 'sock' });
+    expect(factsOfRun({ ...exampleRecord, shop })).not.toHaveProperty('flavour');
+  });
+
   it('knows when the fault was proven gone', () => {
     const fault = exampleRecord.timeline.phases.find(({ name }) => name === 'fault');
     const tookMs = exampleRecord.chaos?.undo.tookMs ?? 0;

@@ -1,4 +1,5 @@
 import type { FlagName } from '../../target-shop/contract/flags.ts';
+import type { FlavourName } from '../../target-shop/contract/flavours.ts';
 import type { ShopSize } from '../../target-shop/service-table.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { RunRecord } from '../run/run-record.ts';
@@ -8,6 +9,8 @@ export interface RunFacts {
   readonly timeline: RunTimeline;
   /** Of the shop; absent for something that is none. */
   readonly size?: ShopSize;
+  /** Of the shop, where it has one. */
+  readonly flavour?: FlavourName;
   /** Requests the load sent and saw the end of: the ledger. */
   readonly requestsSent: number;
   /** Flags pushed past the flag file while the fault's clock ran. */
@@ -24,7 +27,7 @@ export function factsOfRun(
   const undoneAtMs = instantOfUndo(timeline, chaos);
   return {
     timeline,
-    ...(shop === undefined ? {} : { size: shop.size }),
+    ...(shop === undefined ? {} : { size: shop.size, ...(shop.flavour && { flavour: shop.flavour }) }),
     requestsSent: load.loads.reduce((sum, { total }) => sum + total.requests, 0),
     flagsSet: flagsSetBy(timeline, plan),
     ...(undoneAtMs === undefined ? {} : { undoneAtMs }),

@@ -1,3 +1,4 @@
+import { FLAVOURS, type FlavourName } from '../../target-shop/contract/flavours.ts';
 import {
   SERVICES,
   type ServiceRow,
@@ -15,10 +16,19 @@ export interface Edge {
 /** Every call between services, and from services to stores, that the service table allows, in any size. */
 export const TABLE_EDGES: readonly Edge[] = SERVICES.flatMap((row) => edgesOf(row, () => true));
 
-/** What every run of a shop of some size shows. */
+/** Which shop it is that telemetry comes from. */
+export interface ShopKind {
+  /** Left out: no more than the core is expected. */
+  readonly size?: ShopSize | undefined;
+  readonly flavour?: FlavourName | undefined;
+}
+
+/** What every run of a shop of some size and flavour shows. */
 export interface Topology {
   /** Names of all services, as `service.name` must say them. */
   readonly services: readonly string[];
+  /** Names of those that are there too, and that the load of its flavour leaves alone. */
+  readonly unasked: readonly string[];
   /** Names of those that answer requests. */
   readonly asked: readonly string[];
   /** Names of those that use a store. */
@@ -26,23 +36,25 @@ export interface Topology {
   readonly edges: readonly Edge[];
 }
 
-/**
- * Answers what is to be seen of a shop.
- * @param size as its run recorded it; of telemetry without a run no more than the core is expected
- */
-export function topologyOf(size: ShopSize = 'core'): Topology {
-  const rows = servicesOf(size);
+/** Answers what is to be seen of a shop. @param shop as its run recorded it */
+export function topologyOf({ size = 'core', flavour }: ShopKind = {}): Topology {
+  const unasked: readonly Target[] = flavour === undefined ? [] : FLAVOURS[flavour].unasked;
+  const inSize = servicesOf(size);
+  const rows = inSize.filter(({ name }) => !unasked.includes(name));
   const services = rows.map(({ name }) => name);
-  const edges = rows.flatMap((row) =>
-    edgesOf(row, (to) => !row.seldom.includes(to) && (isStore(to) || (services as string[]).includes(to))),
-  );
+  const isSeen = (row: ServiceRow) => (to: Target) => {
+    if (row.seldom.includes(to) || unasked.includes(to)) return false;
+    return isStore(to) || (services as string[]).includes(to);
+  };
+  const edges = rows.flatMap((row) => edgesOf(row, isSeen(row)));
   const called = new Set(rows.flatMap(({ calls }) => calls));
   return {
     services,
+    unasked: inSize.map(({ name }) => name).filter((name) => unasked.includes(name)),
     // Nobody of the shop calls the frontend: users do.
     asked: services.filter((name) => name === 'frontend' || called.has(name)),
     withStores: rows
-      .filter(({ stores, seldom }) => stores.some((store) => !seldom.includes(store)))
+      .filter((row) => row.stores.some(isSeen(row)))
       .map(({ name }) => name),
     edges,
   };

@@ -31,6 +31,8 @@ export interface JourneyRequest {
   readonly path: string;
   /** Route template for results; the path when it has no parameters. */
   readonly route?: string;
+  /** Beside, or in place of, those that every request has; names in any case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Default 10,000 ms. */
   readonly timeoutMs?: number;

@@ -124,7 +124,7 @@ export class Visit implements VirtualUser {
   async #send(options: JourneyRequest, ids: TraceIds, sentAtMs: number): Promise<WireAnswer> {
     const { transport, clock } = this.#world;
     const { method, path, body, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-    const headers = this.#headers(ids, body !== undefined);
+    const headers = { ...this.#headers(ids, body !== undefined), ...options.headers };
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     try {
       return await transport.send(

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { JOURNEYS } from '../../scenarios/journeys/registry.ts';
-import { FLAVOUR_NAMES } from '../../target-shop/contract/flavours.ts';
-import { mixOfFlavour, readMix } from './load-mixes.ts';
-
-const NAMES = ['default', ...FLAVOUR_NAMES];
+import { MIX_NAMES, mixOfFlavour, readMix } from './load-mixes.ts';
 
 describe('the load mixes', () => {
-  it.each(NAMES)('%s plays journeys that exist, at shares that are ones, within ones before them', (name) => {
-    const { mix } = readMix(name);
-    for (const [place, { journey, probability, within }] of mix.entries()) {
-      expect(JOURNEYS.map((one) => one.name)).toContain(journey);
-      expect(probability > 0 && probability <= 1, journey).toBe(true);
-      if (within !== undefined) expect(mix.slice(0, place).map((one) => one.journey)).toContain(within);
-    }
-  });
+  it.each(MIX_NAMES)(
+    '%s plays journeys that exist, at shares that are ones, within ones before them',
+    (name) => {
+      const { mix } = readMix(name);
+      for (const [place, { journey, probability, within }] of mix.entries()) {
+        expect(JOURNEYS.map((one) => one.name)).toContain(journey);
+        expect(probability > 0 && probability <= 1, journey).toBe(true);
+        if (within !== undefined) expect(mix.slice(0, place).map((one) => one.journey)).toContain(within);
+      }
+    },
+  );
 
   it('are that of the flavour, or the default where there is none', () => {
     expect(mixOfFlavour('v5')).toBe(readMix('v5'));
@@ -22,6 +22,30 @@ describe('the load mixes', () => {
 
   it('let only those order coffee who have read the menu', () => {
     expect(readMix('coffee').mix).toContainEqual({ journey: 'order', probability: 0.6, within: 'menu' });
+  });
+
+  it('play a kind of session each on Black Friday: 60 browse, 25 fill a cart, 15 buy', () => {
+    expect(readMix('blackfriday')).toEqual({
+      mixMode: 'weighted',
+      mix: [
+        { journey: 'browse', probability: 0.6 },
+        { journey: 'left-cart', probability: 0.25 },
+        { journey: 'checkout', probability: 0.15 },
+      ],
+    });
+  });
+
+  it('play the sock shop on its own paths, and all of it by each of its users', () => {
+    const journeys = ['sock-account', 'sock-order', 'socks'];
+    for (const name of ['sock', 'sock-users']) {
+      expect(
+        readMix(name)
+          .mix.map(({ journey }) => journey)
+          .sort(),
+        name,
+      ).toEqual(journeys);
+    }
+    expect(readMix('sock-users').mix.every(({ probability }) => probability === 1)).toBe(true);
   });
 
   it('are read beside shares that are written out', () => {

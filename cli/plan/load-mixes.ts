@@ -10,11 +10,14 @@ export interface LoadMix {
   readonly mixMode: MixMode;
 }
 
+/** Mixes that are no flavour's own. */
+const FURTHER_NAMES = ['blackfriday', 'sock-users'] as const;
+
 /**
- * THE table of load mixes: that of a shop without a flavour, and one for each flavour. What a document counts as
+ * THE table of load mixes: that of a shop without a flavour, one for each flavour, and further ones. What a document counts as
  * sessions of one kind each is drawn by weight; what it counts as habits of one user is drawn independently.
  */
-const LOAD_MIXES: Readonly<Record<FlavourName | 'default', LoadMix>> = {
+const LOAD_MIXES: Readonly<Record<FlavourName | (typeof FURTHER_NAMES)[number] | 'default', LoadMix>> = {
   // C-19 as it is written: 5.04 % of iterations draw nothing.
   default: {
     mixMode: 'independent',
@@ -61,18 +64,37 @@ const LOAD_MIXES: Readonly<Record<FlavourName | 'default', LoadMix>> = {
       { journey: 'history', probability: 0.3 },
     ],
   },
-  // S-75 counts users, not what they do (play it with --vus): all look around, most buy, some look at their orders.
+  // S names no shares: all look around, most buy, some look at their orders.
   sock: {
     mixMode: 'independent',
     mix: [
-      { journey: 'browse', probability: 1 },
-      { journey: 'checkout', probability: 0.6 },
-      { journey: 'history', probability: 0.3 },
+      { journey: 'socks', probability: 1 },
+      { journey: 'sock-order', probability: 0.6 },
+      { journey: 'sock-account', probability: 0.3 },
+    ],
+  },
+  // V-34 up to its fifteenth minute; from then on 50, 20 and 30.
+  blackfriday: {
+    mixMode: 'weighted',
+    mix: [
+      { journey: 'browse', probability: 0.6 },
+      { journey: 'left-cart', probability: 0.25 },
+      { journey: 'checkout', probability: 0.15 },
+    ],
+  },
+  // S-75 counts users, each of whom goes the whole way through the shop: a closed model, to be played with --vus.
+  'sock-users': {
+    mixMode: 'independent',
+    mix: [
+      { journey: 'sock-account', probability: 1 },
+      { journey: 'socks', probability: 1 },
+      { journey: 'sock-order', probability: 1 },
     ],
   },
 };
 
-const NAMES = ['default', ...FLAVOUR_NAMES] as const;
+/** The names of the mixes, in the table's order. */
+export const MIX_NAMES = ['default', ...FLAVOUR_NAMES, ...FURTHER_NAMES] as const;
 
 /** Answers what is played against a shop of a flavour, or of none. */
 export function mixOfFlavour(flavour: FlavourName | undefined): LoadMix {
@@ -86,7 +108,7 @@ export function mixOfFlavour(flavour: FlavourName | undefined): LoadMix {
  */
 export function readMix(text: string): LoadMix {
   if (text.includes('=')) return { mix: parseMix(text), mixMode: 'independent' };
-  const name = NAMES.find((one) => one === text);
+  const name = MIX_NAMES.find((one) => one === text);
   if (name !== undefined) return LOAD_MIXES[name];
-  throw new UsageError(`--mix ${text}: there is no mix of this name`, { hint: didYouMean(text, NAMES) });
+  throw new UsageError(`--mix ${text}: there is no mix of this name`, { hint: didYouMean(text, MIX_NAMES) });
 }

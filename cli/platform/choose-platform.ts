@@ -8,6 +8,7 @@ export interface PlatformChoice {
   readonly context?: string | undefined;
   readonly namespace?: string | undefined;
   readonly image?: string | undefined;
+  readonly resources?: string | undefined;
   /** Take fields over that another manager owns. */
   readonly force?: boolean;
 }
@@ -27,7 +28,7 @@ export async function choosePlatform(choice: PlatformChoice = {}, workingDirecto
     choice.target ?? (remembered === undefined && !namesCluster(choice) ? 'local' : 'kubernetes');
   if (target === 'local') {
     if (namesCluster(choice)) {
-      throw new UsageError('--context, --namespace and --image belong to --target kubernetes');
+      throw new UsageError('--context, --namespace, --image and --resources belong to --target kubernetes');
     }
     const { createLocalPlatform } = await import('./local/local-platform.ts');
     return createLocalPlatform();
@@ -52,6 +53,6 @@ export function targetOf(
 }
 
 /** Answers whether a command line speaks of a cluster. */
-export function namesCluster({ context, namespace, image }: PlatformChoice): boolean {
-  return [context, namespace, image].some((each) => each !== undefined);
+export function namesCluster({ context, namespace, image, resources }: PlatformChoice): boolean {
+  return [context, namespace, image, resources].some((each) => each !== undefined);
 }

@@ -1,21 +1,31 @@
-import type { DeployPlan } from './platform.ts';
+import type { DeployPlan, ResourceAmounts } from './platform.ts';
 
-/** Titles of the columns of {@link planRows}. */
-export const PLAN_COLUMNS = [
-  { title: 'part' },
-  { title: 'role' },
-  { title: 'port', align: 'right' },
-  { title: 'MB', align: 'right' },
-] as const;
+/** Titles of the columns of {@link planRows}; CPU and limits only where a plan says them. */
+export function planColumns({ totals: { limit } }: DeployPlan) {
+  const right = (title: string) => ({ title, align: 'right' as const });
+  const amounts = limit === undefined ? [] : [right('CPU'), right('at most'), right('MB')];
+  const last = limit === undefined ? right('MB') : right('at most');
+  return [{ title: 'part' }, { title: 'role' }, right('port'), ...amounts, last];
+}
 
 /** Answers what a deployment would start, a row for each part. */
 export function planRows({ parts }: DeployPlan): readonly (readonly string[])[] {
-  return parts.map(({ name, role, port, memoryMb, external }) =>
-    external === true ? [name, role, 'given', ''] : [name, role, String(port ?? ''), String(memoryMb)],
-  );
+  return parts.map(({ name, role, port, memoryMb, cpuCores, limit, external }) => {
+    if (external === true) return [name, role, 'given', ''];
+    const cells = [name, role, String(port ?? '')];
+    if (limit === undefined) return [...cells, String(memoryMb)];
+    return [...cells, ...[cpuCores, limit.cpuCores, memoryMb, limit.memoryMb].map(String)];
+  });
 }
 
 /** Answers the sums of a deployment in one line. */
-export function planTotals({ totals: { processes, services, memoryMb } }: DeployPlan): string {
-  return `${processes} processes, ${services} of them services, about ${memoryMb} MB`;
+export function planTotals({ totals }: DeployPlan): string {
+  const { processes, services, memoryMb, cpuCores, limit } = totals;
+  const parts = `${processes} processes, ${services} of them services`;
+  if (cpuCores === undefined || limit === undefined) return `${parts}, about ${memoryMb} MB`;
+  return `${parts}; they ask for ${amount({ cpuCores, memoryMb })} and may take ${amount(limit)}`;
+}
+
+function amount({ cpuCores, memoryMb }: ResourceAmounts): string {
+  return `${cpuCores} CPU and ${memoryMb} MB`;
 }

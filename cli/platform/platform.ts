@@ -41,10 +41,15 @@ export interface Platform {
   openRun(runId: string): Promise<RunSession>;
 }
 
+/** Whose numbers say what pods ask for and may take: ours, or those of one of the documents. */
+export type ResourceTable = 'lean' | 'coffee' | 'ecommerce' | 'sock';
+
 export interface DeployRequest {
   readonly size: ShopSize;
   /** Which of its documents the shop is like; left out: none of them in particular. */
   readonly flavour?: FlavourName;
+  /** On a cluster; `lean` when left out. */
+  readonly resources?: ResourceTable;
   readonly portBase: number;
   /** Address to listen on, 127.0.0.1 unless the user says otherwise. */
   readonly host: string;
@@ -55,14 +60,30 @@ export interface DeployRequest {
 export interface DeployPlan {
   readonly request: DeployRequest;
   readonly parts: readonly DeployPart[];
-  readonly totals: { readonly services: number; readonly processes: number; readonly memoryMb: number };
+  readonly totals: {
+    readonly services: number;
+    readonly processes: number;
+    readonly memoryMb: number;
+    readonly cpuCores?: number;
+    readonly limit?: ResourceAmounts;
+  };
+}
+
+/** An amount of memory and of CPU. */
+export interface ResourceAmounts {
+  readonly memoryMb: number;
+  readonly cpuCores: number;
 }
 
 export interface DeployPart {
   readonly name: string;
   readonly role: 'service' | 'store' | 'telemetry' | 'supervisor';
   readonly port?: number;
+  /** What it takes; on a cluster what it asks for, where `cpuCores` stands beside it. */
   readonly memoryMb: number;
+  readonly cpuCores?: number;
+  /** The most it may take, where something holds it to that. */
+  readonly limit?: ResourceAmounts;
   /** Set for parts that are used but not started, such as a Redis given by URL. */
   readonly external?: boolean;
 }

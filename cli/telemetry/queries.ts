@@ -71,7 +71,7 @@ export interface TraceShape {
   readonly spanDepth: number;
   /** 1 + changes of service, stores included, on the path with most of them. */
   readonly serviceDepth: number;
-  /** Spans whose parent is not in the store. */
+  /** Spans whose parent is not in the store, though it must have ended long before the last of all spans did. */
   readonly orphans: number;
   readonly spans: number;
 }

@@ -65,7 +65,7 @@ export const courseFlags = {
 export const mixFlags = {
   mix: Flags.string({
     description:
-      'How often an iteration plays each journey, or the name of a mix: default, or a flavour. That of the shop’s flavour when left out.',
+      'How often an iteration plays each journey, or the name of a mix: default, a flavour, blackfriday or sock-users (play it with --vus). That of the shop’s flavour when left out.',
     helpValue: 'JOURNEY=SHARE,…|NAME',
   }),
   'mix-mode': Flags.option({

@@ -14,7 +14,7 @@ describe('every journey', () => {
     const names = JOURNEYS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const demo = JOURNEYS.filter(({ trafficType }) => trafficType === 'demo').map(({ name }) => name);
-    expect(demo).toEqual(['purchase', 'order', 'checkout', 'pet-order', 'recommendations']);
+    expect(demo).toEqual(['purchase', 'order', 'checkout', 'pet-order', 'sock-order', 'recommendations']);
   });
 
   it.each(JOURNEYS.filter(({ trafficType }) => trafficType === 'baseline').map(({ name }) => name))(

@@ -29,7 +29,7 @@ export const edges = z
     const isTable = from !== undefined;
     const allowed = [...(isTable ? TABLE_EDGES : []), ...include];
     return async (scene) => {
-      const steady = isTable ? topologyOf(scene.facts?.size).edges : [];
+      const steady = isTable ? topologyOf(scene.facts).edges : [];
       return [await judgeEdges({ expected: [...steady, ...include], allowed }, scene)];
     };
   });

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
-import { topologyOf } from '../shop-topology.ts';
+import { type ShopKind, topologyOf } from '../shop-topology.ts';
 import { counted, listed, missingFrom } from '../wording.ts';
 
 const MIN_REQUESTS = 50;
 
 const sentBy = z
   .union([z.enum(['every-service', 'services-with-stores']), z.array(z.string()).min(1)])
-  .transform((written) => (size: ShopSize | undefined): readonly string[] => {
+  .transform((written) => (shop: ShopKind | undefined): readonly string[] => {
     if (typeof written !== 'string') return written;
-    const { asked, withStores } = topologyOf(size);
+    const { asked, withStores } = topologyOf(shop);
     return written === 'every-service' ? asked : withStores;
   });
 
@@ -22,7 +21,7 @@ export const metrics = z
   })
   .transform(
     ({ name, sentBy }): Judge =>
-      async (scene) => [await judgeMetric(name, sentBy(scene.facts?.size), scene)],
+      async (scene) => [await judgeMetric(name, sentBy(scene.facts), scene)],
   );
 
 async function judgeMetric(name: string, services: readonly string[], scene: Scene): Promise<Finding> {

@@ -14,18 +14,24 @@ export const services = z
   .refine(({ from, include }) => from !== undefined || include.length > 0, 'name at least one service')
   .transform(({ from, include }): Judge => {
     return async (scene) => {
-      const ofTable = from === undefined ? [] : topologyOf(scene.facts?.size).services;
-      return [await judgeServices([...ofTable, ...include], scene)];
+      const ofTable = from === undefined ? undefined : topologyOf(scene.facts);
+      const expected = [...(ofTable?.services ?? []), ...include];
+      return [await judgeServices(expected, [...expected, ...(ofTable?.unasked ?? [])], scene)];
     };
   });
 
-async function judgeServices(names: readonly string[], scene: Scene): Promise<Finding> {
+/** @param allowed those too that need not be seen */
+async function judgeServices(
+  names: readonly string[],
+  allowed: readonly string[],
+  scene: Scene,
+): Promise<Finding> {
   const seen = await scene.queries.services(scene.window);
   const missing = missingFrom(
     names,
     seen.map(({ service }) => service),
   );
-  const strangers = seen.filter(({ service }) => !names.includes(service));
+  const strangers = seen.filter(({ service }) => !allowed.includes(service));
   const sampleSize = seen.reduce((sum, { spans }) => sum + spans, 0);
   const finding = {
     expected: `exactly ${listed(names, 20)}`,

@@ -118,3 +118,9 @@ it.each([
 ])('refuses --out %s', (text, complaint) => {
   expect(() => parseOutput(text)).toThrow(complaint);
 });
+
+it('shows the form to whoever writes a colon for the equals sign', () => {
+  expect(() => parseOutput('jsonl:all.jsonl')).toThrow(
+    expect.objectContaining({ hint: 'Write --out jsonl=requests.jsonl.' }),
+  );
+});

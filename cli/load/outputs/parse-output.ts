@@ -18,7 +18,10 @@ const KINDS = [...FILE_KINDS, 'otlp', 'prometheus'];
 export function parseOutput(text: string): OutputTarget {
   const [, kind = '', where = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
   if (!KINDS.includes(kind)) {
-    throw new UsageError(`--out ${text}: "${kind}" is not an output`, { hint: didYouMean(kind, KINDS) });
+    const meant = KINDS.find((each) => kind.startsWith(each));
+    throw new UsageError(`--out ${text}: "${kind}" is not an output`, {
+      hint: (meant && EXAMPLES[meant]) ?? didYouMean(kind, KINDS),
+    });
   }
   if (where === '')
     throw new UsageError(`--out ${text} does not say where to`, { hint: EXAMPLES[kind] ?? '' });

@@ -38,14 +38,14 @@ export function createKubernetesPlatform(options: KubernetesPlatformOptions): Pl
   const status = async () => clusterShopStatus(await api(), { size: target.size, clock });
   return {
     planDeploy: planClusterDeploy,
-    async *rehearse({ size, flavour }, by) {
-      const shop = { ...target, size, flavour };
+    async *rehearse({ size, flavour, resources }, by) {
+      const shop = { ...target, size, flavour, resources };
       if (by === 'client') yield printedObjects(shop);
       else yield* await rehearseOnServer(await api(), shop);
     },
-    deploy: async ({ size, flavour }) => {
+    deploy: async ({ size, flavour, resources }) => {
       const { namespace, image } = target;
-      const shop = { namespace, size, image, flavour, version: packageVersion() };
+      const shop = { namespace, size, image, flavour, resources, version: packageVersion() };
       const steps = deploySteps({ api: await api(), shop, clock, force });
       const remember = {
         title: 'Remember the cluster',

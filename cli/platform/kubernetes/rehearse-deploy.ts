@@ -1,6 +1,7 @@
 import type { FlavourName } from '../../../target-shop/contract/flavours.ts';
 import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { packageVersion } from '../../core/package-root.ts';
+import type { ResourceTable } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import { isNotFound } from './api/cluster-error.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
@@ -14,6 +15,7 @@ export interface RehearsedShop {
   readonly size: ShopSize;
   readonly image: string;
   readonly flavour?: FlavourName | undefined;
+  readonly resources?: ResourceTable | undefined;
 }
 
 /** Answers what a deployment would apply, as YAML, but for the secret; asks no cluster. */

@@ -26,9 +26,8 @@ export const LEAN_IMPORTS: Plugin = {
   name: 'lean-imports',
   setup(build) {
     build.onResolve({ filter: BUILT_IN }, ({ path, kind, namespace }) => {
-      // What is loaded later by `import()` would be split off, with no export but its default.
-      const isStatic = kind === 'import-statement' && namespace !== 'built-in';
-      return isStatic ? { path, namespace: 'built-in' } : { path, external: true };
+      const isAskedFor = kind === 'require-call' || namespace === 'built-in';
+      return isAskedFor ? { path, external: true } : { path, namespace: 'built-in' };
     });
     build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)})`,

@@ -7,12 +7,14 @@ import type { IsSame, Writable } from './same-type.ts';
 const role = z.enum(['service', 'store', 'telemetry', 'supervisor']);
 const size = z.enum(['core', 'full']);
 const flavour = z.enum(FLAVOUR_NAMES).exactOptional();
+const amounts = z.object({ memoryMb: z.number(), cpuCores: z.number() });
 
 /** What `shopctl deploy --plan --json` answers. */
 export const deployPlanSchema = z.object({
   request: z.object({
     size,
     flavour,
+    resources: z.enum(['lean', 'coffee', 'ecommerce', 'sock']).exactOptional(),
     portBase: z.number(),
     host: z.string(),
     redisUrl: z.string().exactOptional(),
@@ -24,10 +26,18 @@ export const deployPlanSchema = z.object({
       role,
       port: z.number().exactOptional(),
       memoryMb: z.number(),
+      cpuCores: z.number().exactOptional(),
+      limit: amounts.exactOptional(),
       external: z.boolean().exactOptional(),
     }),
   ),
-  totals: z.object({ services: z.number(), processes: z.number(), memoryMb: z.number() }),
+  totals: z.object({
+    services: z.number(),
+    processes: z.number(),
+    memoryMb: z.number(),
+    cpuCores: z.number().exactOptional(),
+    limit: amounts.exactOptional(),
+  }),
 });
 
 /** What `shopctl deploy --json` and `shopctl status --json` answer. */

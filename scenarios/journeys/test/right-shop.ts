@@ -17,21 +17,33 @@ interface Sent {
   readonly basePrice: number;
   readonly cartId: string;
   readonly cart_id: string;
+  readonly id: string;
+  readonly username: string;
 }
 
 /** The only dog of the petstore. */
 export const DOG = { id: 'golden-retriever-001', name: 'Golden Retriever', emoji: '🐕', price: 1200 };
 
+/** What the sock shop's catalogue lists. */
+export const SOCKS = [
+  { id: 'sock-holy', name: 'Holy', price: 99.99 },
+  { id: 'sock-red-card', name: 'Red Card', price: 10.99 },
+];
+
 /** What a right shop answers; carts are added up as they are filled. */
 function rightShop() {
   const totals = new Map<string, number>();
-  return ({ method, path, body = '{}' }: WireRequest): WireAnswer => {
+  /** What is in the cart of each session. */
+  const carts = new Map<string | undefined, string>();
+  return ({ method, path, headers: { cookie }, body = '{}' }: WireRequest): WireAnswer => {
     const sent = JSON.parse(body) as Sent;
     const cartId = /^\/api\/cart\/(.+)\/items$/.exec(path)?.[1];
     if (cartId !== undefined) {
       totals.set(cartId, (totals.get(cartId) ?? 0) + sent.quantity * sent.basePrice);
       return answered(200, { id: cartId });
     }
+    const sockId = /^\/catalogue\/(.+)$/.exec(path)?.[1];
+    if (sockId !== undefined) return answered(200, { id: sockId });
     const menuId = /^\/api\/menu\/(.+)$/.exec(path)?.[1];
     if (menuId !== undefined) return answered(200, { id: menuId });
     switch (`${method} ${path}`) {
@@ -54,6 +66,17 @@ function rightShop() {
         return answered(201, { order_id: 'o-1', total: 1204.99 });
       case 'GET /petstore-domain/orders/o-1/status':
         return answered(200, { status: 'PAID', events: [] });
+      case 'GET /catalogue':
+        return answered(200, SOCKS);
+      case 'GET /login':
+        return loggedIn('user', answered(200, { user: { id: 'u-1' } }));
+      case 'POST /register':
+        return loggedIn(sent.username, answered(201, { id: 'u-1' }));
+      case 'POST /cart':
+        carts.set(cookie, sent.id);
+        return answered(201, { customerId: 'u-1', items: [] });
+      case 'POST /orders':
+        return answered(201, { id: 'o-1', items: [{ itemId: carts.get(cookie), quantity: 1 }], total: 9.99 });
       case 'GET /api/orders':
         return answered(200, [{ id: '0a1b2c3d' }, { id: '4e5f6071' }]);
       case 'GET /api/customers':
@@ -64,6 +87,10 @@ function rightShop() {
         return answered(200, []);
     }
   };
+}
+
+function loggedIn(username: string, answer: WireAnswer): WireAnswer {
+  return answer.kind === 'answered' ? { ...answer, cookies: [`logged_in=${username}`] } : answer;
 }
 
 type Answering = (request: WireRequest) => WireAnswer;

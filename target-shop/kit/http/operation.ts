@@ -32,6 +32,8 @@ export interface Operation<
    * 400 for input that the schemas refuse, 413 and 415 for a body, 503 for a store or peer that cannot be reached.
    */
   readonly answers: Answers;
+  /** It orders or pays: the gateway lets only those who are logged in do so while the flag `auth-required` is on. */
+  readonly mayRequireLogin?: true;
 }
 
 /** Answers the operation itself; from its schemas the types of its handler follow. */

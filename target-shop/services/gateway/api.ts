@@ -47,6 +47,7 @@ export const CHECKOUT = operation({
   path: '/api/checkout',
   summary: 'Orders a cart, and answers what goes with it (V-03).',
   body: checkoutBody,
+  mayRequireLogin: true,
   answers: {
     ...READ_CART.answers,
     ...ORDER_REFUSALS,

@@ -1,6 +1,7 @@
 import type { Kit, PeerResponse } from '../../kit/kit.ts';
 import type { CartDocument } from '../cart/api.ts';
 import type { OrderDocument } from '../orders/api.ts';
+import { createPutInCart } from './add-product.ts';
 import { readProduct } from './read-product.ts';
 
 /** An order makes calls of up to 5 s each to four services. */
@@ -22,6 +23,7 @@ export function createOrderAtOnce(kit: Kit): (wish: Wish) => Promise<PeerRespons
   const catalog = kit.peer('catalog');
   const carts = kit.peer('cart');
   const orders = kit.peer('orders');
+  const putInCart = createPutInCart(kit);
   return async ({ customerName, productId, quantity, specialInstructions = '' }) => {
     const product = await readProduct(catalog, productId);
     if (product.status !== 200) return asRefusal(product);
@@ -29,12 +31,8 @@ export function createOrderAtOnce(kit: Kit): (wish: Wish) => Promise<PeerRespons
     if (cart.status !== 201) return asRefusal(cart);
     const cartId = cart.body.id;
     kit.currentSpan().setAttributes({ 'cart.id': cartId, 'user.id': customerName });
-    const { name: itemName, emoji: itemEmoji, price: basePrice } = product.body;
-    const filled = await carts.request<CartDocument>({
-      ...{ method: 'POST', path: `/cart/${cartId}/items`, route: '/cart/:id/items' },
-      body: { itemId: productId, itemName, itemEmoji, basePrice, quantity },
-    });
-    if (filled.status !== 200) return asRefusal(filled);
+    const filled = await putInCart(product.body, { cartId, quantity });
+    if (filled.status !== 201) return asRefusal(filled);
     const body = { customerName, cartId, specialInstructions };
     return orders.request({ method: 'POST', path: '/orders', body, timeoutMs: ORDER_TIMEOUT_MS });
   };

@@ -54,9 +54,7 @@ interface Limiters {
 function createLimiters(kit: Kit): () => Promise<Limiters> {
   let made: Promise<Limiters> | undefined;
   const make = async (): Promise<Limiters> => {
-    // By its default: in a bundle the names of a CommonJS module stand nowhere else.
-    const { default: library } = await import('rate-limiter-flexible');
-    const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } = library;
+    const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } = await import('rate-limiter-flexible');
     const limiters = new Map<LimitName, RateLimiterRedis>();
     for (const name of Object.keys(LIMITS_PER_MINUTE) as LimitName[]) {
       const limit = { keyPrefix: `rate:${name}`, points: LIMITS_PER_MINUTE[name], duration: WINDOW_SECONDS };

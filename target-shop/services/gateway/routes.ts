@@ -8,7 +8,7 @@ import { type PublicRoute, publicApiRoutes } from '../public-api.ts';
 import { GATEWAY_ANSWERS } from './api.ts';
 import { browseRoute } from './browse.ts';
 import { checkoutRoute } from './checkout.ts';
-import { loginRequired } from './login-required.ts';
+import { behindLogin } from './login-required.ts';
 import { maintenance } from './maintenance.ts';
 import { petstoreAdminRoutes } from './petstore/admin.ts';
 import { petOrderRoutes } from './petstore/pet-orders.ts';
@@ -26,7 +26,7 @@ export const gateway: ServiceDefinition = {
   name: 'gateway',
   routes: (kit) => {
     const auth = createAuthorisation(kit, kit.redis());
-    return [maintenance(kit), rateLimit(kit), loginRequired(kit, auth), ...gatewayRoutes(kit, auth)];
+    return [maintenance(kit), rateLimit(kit), ...gatewayRoutes(kit, auth)];
   },
   answers: GATEWAY_ANSWERS,
 };
@@ -37,9 +37,11 @@ function gatewayRoutes(kit: Kit, auth: Authorisation): readonly Route[] {
     ...[...ownCartRoutes(kit, auth), ...ownOrderRoutes(kit, auth)],
     ...[...petRoutes(kit), ...petOrderRoutes(kit), ...petstoreAdminRoutes(kit, auth)],
   ];
-  return publicApiRoutes(
-    (one) => composed.find(({ operation }) => operation === one.operation)?.handle ?? passOnBehind(kit, one),
-  );
+  return publicApiRoutes((one) => {
+    const own = composed.find(({ operation }) => operation === one.operation);
+    const handle = own?.handle ?? passOnBehind(kit, one);
+    return one.operation.mayRequireLogin ? behindLogin(handle, kit, auth) : handle;
+  });
 }
 
 /** @throws HttpProblem 404 */

@@ -49,6 +49,7 @@ export const PLACE_ORDER = operation({
     cartId: text,
     specialInstructions: words.default(''),
   }),
+  mayRequireLogin: true,
   answers: {
     201: orderDocument,
     400: ['CART_EMPTY', 'INVALID_ORDER_LINE', 'TOO_MANY_ITEMS'],

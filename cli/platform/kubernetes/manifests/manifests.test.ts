@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SERVICES } from '../../../../target-shop/service-table.ts';
 import { packageRoot } from '../../../core/package-root.ts';
+import type { ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import { renderManifests, renderRights } from './render-manifests.ts';
 import { shopObjects } from './shop-objects.ts';
@@ -84,6 +85,55 @@ describe('every workload', () => {
     },
   );
 });
+
+/** The documents' own lines (C-34, E-17, S-39): part, then request and limit of CPU and of memory. */
+const DOCUMENTS = {
+  coffee: `
+    frontend 50m 500m 64Mi 256Mi
+    cart 100m 1000m 128Mi 512Mi
+    gateway 100m 1000m 128Mi 512Mi
+    orders 100m 1000m 128Mi 512Mi
+    pricing 100m 500m 64Mi 256Mi
+    redis 100m 500m 64Mi 256Mi`,
+  ecommerce: `
+    frontend 100m 200m 128Mi 256Mi
+    gateway 100m 300m 128Mi 256Mi
+    catalog 50m 100m 64Mi 128Mi
+    orders 50m 100m 64Mi 128Mi`,
+  sock: `
+    frontend 100m 300m 300Mi 1000Mi
+    user 100m 300m 100Mi 200Mi
+    catalog 100m 200m 100Mi 200Mi
+    cart 100m 300m 200Mi 500Mi
+    orders 100m 500m 300Mi 500Mi
+    payment 99m 200m 100Mi 200Mi
+    shipping 100m 300m 300Mi 500Mi
+    fulfillment 100m 300m 300Mi 500Mi`,
+} as const;
+
+describe.each(Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[])(
+  'with the resources of %s',
+  (resources) => {
+    const lineOf = (deployment: ClusterObject) => {
+      const [{ requests, limits } = { requests: {}, limits: {} }] = podOf(deployment).containers.map(
+        (container) =>
+          container.resources as Record<'requests' | 'limits', { cpu?: string; memory?: string }>,
+      );
+      return [deployment.metadata.name, requests.cpu, limits.cpu, requests.memory, limits.memory].join(' ');
+    };
+    const linesWith = (table: ResourceTable) =>
+      shopObjects({ namespace: 'shop', size: 'full', resources: table, image: 'shop:1', version: '1' })
+        .flatMap(({ objects }) => objects.filter(({ kind }) => kind === 'Deployment'))
+        .map(lineOf);
+    const own = DOCUMENTS[resources].trim().split(/\n\s*/);
+    const named = own.map((line) => line.split(' ')[0]);
+
+    it('the parts it names are as it says, all others stay', () => {
+      const others = deployments.map(lineOf).filter((line) => !named.includes(line.split(' ')[0]));
+      expect(linesWith(resources).sort()).toEqual([...own, ...others].sort());
+    });
+  },
+);
 
 it('no object is a secret, and only frontend and receiver are exposed', () => {
   expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);

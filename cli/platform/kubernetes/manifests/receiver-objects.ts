@@ -1,3 +1,4 @@
+import type { ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import {
   CONTAINER_SECURITY,
@@ -8,6 +9,7 @@ import {
   TMP_MOUNT,
   TMP_VOLUME,
 } from './pod-parts.ts';
+import { resourcesOf } from './resource-tables.ts';
 import { service, workload } from './workload.ts';
 
 /** The registered port of OTLP over HTTP. */
@@ -17,7 +19,7 @@ export const RECEIVER_URL = `http://telemetry:${RECEIVER_PORT}`;
 export const RECEIVER_DATA = '/data';
 
 /** Answers the telemetry receiver; the load generator outside sends its spans to it, so it is exposed. */
-export function receiverObjects(image: string): readonly ClusterObject[] {
+export function receiverObjects(image: string, table: ResourceTable): readonly ClusterObject[] {
   const get = { httpGet: { path: '/health', port: 'otlp' } };
   const container = {
     name: 'receiver',
@@ -34,7 +36,7 @@ export function receiverObjects(image: string): readonly ClusterObject[] {
     startupProbe: { ...get, periodSeconds: 1, failureThreshold: 60 },
     readinessProbe: { ...get, periodSeconds: 2, timeoutSeconds: 2 },
     livenessProbe: { ...get, periodSeconds: 10, timeoutSeconds: 3 },
-    resources: resources({ cpu: ['100m', '1000m'], memory: ['128Mi', '512Mi'] }),
+    resources: resources(resourcesOf('telemetry', table)),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [TMP_MOUNT, { name: 'data', mountPath: RECEIVER_DATA }],
   };

@@ -4,25 +4,25 @@ import {
   BLOCK_PORTS,
   callsOf,
   nodeFlagsOf,
-  type ServiceName,
   type ServiceRow,
   type ShopSize,
   STORE_SYSTEMS,
   serviceRow,
 } from '../../../../target-shop/service-table.ts';
+import type { ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import {
   CONTAINER_SECURITY,
   env,
   FLAGS_NAME,
   POD_SECURITY,
-  type Resources,
   resources,
   secretEnv,
   TMP_MOUNT,
   TMP_VOLUME,
 } from './pod-parts.ts';
 import { RECEIVER_URL } from './receiver-objects.ts';
+import { resourcesOf } from './resource-tables.ts';
 import { POSTGRES_URL, REDIS_URL } from './store-objects.ts';
 import { service, workload } from './workload.ts';
 
@@ -30,10 +30,6 @@ import { service, workload } from './workload.ts';
 const PORT_BASE = 3000;
 const FLAGS_DIRECTORY = '/etc/shop/flags';
 const SEED = '1';
-/** Requests and limits; orders and gateway do the most. */
-const USUAL: Resources = { cpu: ['50m', '500m'], memory: ['96Mi', '192Mi'] };
-const BUSY: Resources = { cpu: ['100m', '1000m'], memory: ['128Mi', '256Mi'] };
-const BUSY_SERVICES: readonly ServiceName[] = ['gateway', 'orders'];
 /** Further names by which the source documents call a service. */
 const ALIASES: Readonly<Partial<Record<string, readonly string[]>>> = {
   frontend: ['front-end'],
@@ -55,6 +51,7 @@ export interface Release {
   /** On every span. */
   readonly version: string;
   readonly size: ShopSize;
+  readonly resources: ResourceTable;
 }
 
 /** Answers the port a service listens on in its container. */
@@ -75,7 +72,7 @@ export function serviceObjects(row: ServiceRow, release: Release): readonly Clus
   ];
 }
 
-function podOf(row: ServiceRow, { image, version, size }: Release): object {
+function podOf(row: ServiceRow, { image, version, size, resources: table }: Release): object {
   return {
     // Longer than a service drains for.
     terminationGracePeriodSeconds: 20,
@@ -91,7 +88,7 @@ function podOf(row: ServiceRow, { image, version, size }: Release): object {
         ...probesOf(),
         // Until every node has heard that the pod ends, requests still come.
         lifecycle: { preStop: { sleep: { seconds: 2 } } },
-        resources: resources(BUSY_SERVICES.includes(row.name) ? BUSY : USUAL),
+        resources: resources(resourcesOf(row.name, table)),
         securityContext: CONTAINER_SECURITY,
         volumeMounts: [TMP_MOUNT, { name: 'flags', mountPath: FLAGS_DIRECTORY, readOnly: true }],
       },

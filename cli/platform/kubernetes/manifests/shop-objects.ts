@@ -2,6 +2,7 @@ import { FLAG_FILE_NAME } from '../../../../target-shop/contract/flags.ts';
 import type { FlavourName } from '../../../../target-shop/contract/flavours.ts';
 import { newFlagFile } from '../../../../target-shop/contract/new-flag-file.ts';
 import { type ServiceRow, type ShopSize, servicesOf } from '../../../../target-shop/service-table.ts';
+import type { ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import { networkPolicies } from './network-policies.ts';
 import { FLAGS_NAME } from './pod-parts.ts';
@@ -20,6 +21,8 @@ export interface ShopObjectsOptions {
   readonly namespace: string;
   readonly size: ShopSize;
   readonly flavour?: FlavourName | undefined;
+  /** Whose numbers say what the pods ask for and may take; ours when left out. */
+  readonly resources?: ResourceTable | undefined;
   readonly image: string;
   /** Release name, on every span. */
   readonly version: string;
@@ -37,17 +40,17 @@ const TIERS: Readonly<Record<'leaves' | 'orders' | 'edge', readonly ServiceRow['
  * is the service table; `manifests/base` holds the same as files.
  */
 export function shopObjects(options: ShopObjectsOptions): readonly Wave[] {
-  const { image, version, size, namespace, flavour } = options;
+  const { image, version, size, namespace, flavour, resources = 'lean' } = options;
   const servicesIn = (wave: keyof typeof TIERS) =>
     servicesOf(size)
       .filter(({ tier }) => TIERS[wave].includes(tier))
-      .flatMap((row) => serviceObjects(row, { image, version, size }));
+      .flatMap((row) => serviceObjects(row, { image, version, size, resources }));
   return [
     {
       name: 'namespace',
       objects: [namespaceObject(namespace), flagsObject(newFlagFile(flavour)), ...networkPolicies(size)],
     },
-    { name: 'stores', objects: [...storeObjects(), ...receiverObjects(image)] },
+    { name: 'stores', objects: [...storeObjects(resources), ...receiverObjects(image, resources)] },
     { name: 'leaves', objects: servicesIn('leaves') },
     { name: 'orders', objects: servicesIn('orders') },
     { name: 'edge', objects: servicesIn('edge') },

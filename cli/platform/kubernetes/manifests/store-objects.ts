@@ -1,3 +1,4 @@
+import type { ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import {
   CONTAINER_SECURITY,
@@ -9,6 +10,7 @@ import {
   TMP_MOUNT,
   TMP_VOLUME,
 } from './pod-parts.ts';
+import { resourcesOf } from './resource-tables.ts';
 import { labelsOf, service, workload } from './workload.ts';
 
 const REDIS_PORT = 6379;
@@ -25,13 +27,13 @@ export const POSTGRES_URL = `postgres://shop:$(POSTGRES_PASSWORD)@postgres:${POS
  * Answers Redis and Postgres, each as one pod that keeps its data for as long as it lives: a shop to break, not one
  * to keep.
  */
-export function storeObjects(): readonly ClusterObject[] {
+export function storeObjects(table: ResourceTable): readonly ClusterObject[] {
   return [
     workload({
       name: 'redis',
       component: 'store',
       strategy: 'Recreate',
-      pod: pod(redisContainer(), { dataPath: '/data' }),
+      pod: pod(redisContainer(table), { dataPath: '/data' }),
     }),
     service({ name: 'redis', component: 'store', port: REDIS_PORT, targetPort: REDIS_PORT }),
     postgresUsers(),
@@ -39,7 +41,7 @@ export function storeObjects(): readonly ClusterObject[] {
       name: 'postgres',
       component: 'store',
       strategy: 'Recreate',
-      pod: pod(postgresContainer(), {
+      pod: pod(postgresContainer(table), {
         dataPath: POSTGRES_DATA,
         volumes: [
           { name: 'run', emptyDir: { medium: 'Memory' } },
@@ -78,7 +80,7 @@ function pod(container: object, { dataPath, volumes = [], mounts = [] }: PodOpti
   };
 }
 
-function redisContainer(): object {
+function redisContainer(table: ResourceTable): object {
   const answers = {
     exec: { command: ['sh', '-c', 'redis-cli -a "$REDIS_PASSWORD" --no-auth-warning ping | grep -q PONG'] },
   };
@@ -91,11 +93,11 @@ function redisContainer(): object {
     startupProbe: { ...answers, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 60 },
     readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
     livenessProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 10 },
-    resources: resources({ cpu: ['100m', '500m'], memory: ['64Mi', '256Mi'] }),
+    resources: resources(resourcesOf('redis', table)),
   };
 }
 
-function postgresContainer(): object {
+function postgresContainer(table: ResourceTable): object {
   // Over TCP: while the image initialises the database it takes connections by its socket only.
   const answers = { exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'shop', '-d', 'shop'] } };
   return {
@@ -113,7 +115,7 @@ function postgresContainer(): object {
     startupProbe: { ...answers, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 60 },
     readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 3 },
     livenessProbe: { tcpSocket: { port: 'postgres' }, periodSeconds: 10 },
-    resources: resources({ cpu: ['100m', '500m'], memory: ['128Mi', '512Mi'] }),
+    resources: resources(resourcesOf('postgres', table)),
   };
 }
 

@@ -10,6 +10,11 @@ import { storedQueries } from '../../test-otlp/stored-queries.ts';
 
 const queriesOf = storedQueries();
 
+/** A span of another trace that starts so long after the first. */
+const later = (afterMs: number): ShortSpan => ({
+  ...{ service: 'cart', id: 900, trace: 9, kind: 'SERVER', startMs: EPOCH_MS + afterMs },
+});
+
 describe('trace shapes', () => {
   it('counts services and stores along the path, not spans', async () => {
     const shapes = await queriesOf(checkoutTrace(1)).traceShapes({ service: 'gateway' });
@@ -18,8 +23,14 @@ describe('trace shapes', () => {
 
   it('counts spans whose parent never came, and measures what is left', async () => {
     const torn = checkoutTrace(1).filter(({ service }) => service !== 'orders');
-    const [shape] = await queriesOf(torn).traceShapes({});
+    const [shape] = await queriesOf([...torn, later(6000)]).traceShapes({ service: 'pricing' });
     expect(shape).toMatchObject({ orphans: 1, spans: 7, spanDepth: 5, serviceDepth: 3 });
+  });
+
+  it('does not miss a parent that may have been open when the recording ended', async () => {
+    const torn = checkoutTrace(1).filter(({ service }) => service !== 'orders');
+    const [shape] = await queriesOf([...torn, later(4000)]).traceShapes({ service: 'pricing' });
+    expect(shape).toMatchObject({ orphans: 0, spans: 7 });
   });
 
   it('looks at whole traces, but only at those the selector touches', async () => {

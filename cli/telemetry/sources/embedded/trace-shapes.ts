@@ -3,13 +3,21 @@ import { SPAN_KIND } from '../../store/telemetry-records.ts';
 import { spanCondition } from './span-condition.ts';
 import type { Column, TelemetryReader } from './telemetry-reader.ts';
 
+/**
+ * A parent ends after its children and is sent when it ends: what happened this shortly before the last of all spans
+ * may have one that was still open, as the work on a message may be while the load is over.
+ */
+const STILL_OPEN_US = 5_000_000;
+
 /** Answers how deep and how whole each trace is that holds a span the selector picks. */
 export function findTraceShapes(reader: TelemetryReader, select: SpanSelector): readonly TraceShape[] {
   const chosen = spanCondition(select);
   const spans = reader.columns(['id', 'trace', 'parent_id', 'is_orphan', 'service', 'is_store'], {
-    text: `SELECT c.id, c.trace, p.id AS parent_id, c.parent IS NOT NULL AND p.id IS NULL AS is_orphan, c.service,
+    text: `SELECT c.id, c.trace, p.id AS parent_id, c.parent IS NOT NULL AND p.id IS NULL
+               AND c.start_us + c.duration_us < e.last_us - ${STILL_OPEN_US} AS is_orphan, c.service,
              c.kind = ${SPAN_KIND.CLIENT} AND c.db_system IS NOT NULL AS is_store
-           FROM spans c LEFT JOIN spans p ON p.trace = c.trace AND p.span = c.parent
+           FROM spans c JOIN (SELECT MAX(start_us + duration_us) AS last_us FROM spans) e
+           LEFT JOIN spans p ON p.trace = c.trace AND p.span = c.parent
            WHERE c.trace IN (SELECT s.trace FROM spans s WHERE ${chosen.text})`,
     values: chosen.values,
   });

@@ -46,6 +46,7 @@ export const ORDER_PET = operation({
     pet_id: text.default('golden-retriever-001'),
     special_instructions: words.default(''),
   }),
+  mayRequireLogin: true,
   answers: {
     ...ORDER_REFUSALS,
     201: z.object({
@@ -76,6 +77,7 @@ export const PAY_FOR_PET = operation({
   summary:
     'Answers the receipt of an order, which is paid as it is placed: asking again charges nobody twice.',
   body: z.object({ order_id: text }),
+  mayRequireLogin: true,
   answers: {
     ...sagaRefusals,
     200: z.object({ order_id: z.string(), transaction_id: z.string(), amount: z.number() }),

@@ -49,6 +49,7 @@ export const ORDER_PRODUCT = operation({
   path: '/orders/create',
   summary: 'Orders one product, without a cart of one’s own.',
   body: z.object({ user_id: text, product_id: text, quantity }),
+  mayRequireLogin: true,
   answers: {
     ...ORDER_REFUSALS,
     201: z.object({

@@ -1,0 +1,22 @@
+import type { Journey } from '../../cli/load/journey.ts';
+
+/** The sock shop's test user. */
+const LOGIN = `Basic ${Buffer.from('user:password').toString('base64')}`;
+
+/** Logs in to the sock shop, and looks at the cart and the orders there. */
+const sockAccount: Journey = {
+  name: 'sock-account',
+  trafficType: 'baseline',
+  async play(user) {
+    const headers = { authorization: LOGIN };
+    const { ok } = await user.request({ method: 'GET', path: '/login', headers, timeoutMs: 5000 });
+    if (!ok) return;
+    for (const path of ['/cart', '/orders']) {
+      await user.think(500, 1500);
+      // By the session's cookie from here on.
+      const answer = await user.request({ method: 'GET', path, timeoutMs: 5000 });
+      if (answer.ok && !Array.isArray(answer.body)) user.fail(`${path} answers no list`);
+    }
+  },
+};
+export default sockAccount;
