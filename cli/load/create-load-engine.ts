@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../core/errors.ts';
+import type { Claims } from './claims/claimed-order.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { journeyNamed } from './journey-named.ts';
 import type { Point } from './point.ts';
@@ -84,6 +85,10 @@ class WorkerEngine implements LoadEngine {
 
   summary(): ReturnType<LoadEngine['summary']> {
     return this.#ask('summary', {});
+  }
+
+  claims(): Promise<Claims> {
+    return this.#ask('claims', {});
   }
 
   close(): Promise<void> {

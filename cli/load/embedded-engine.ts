@@ -2,6 +2,8 @@ import type { Clock } from '../core/clock.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import { type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
+import { ClaimBook } from './claims/claim-book.ts';
+import type { Claims } from './claims/claimed-order.ts';
 import type { LoadFigures } from './engine.ts';
 import type { RootSpans } from './http/root-spans.ts';
 import { traceIdSource } from './http/trace-context.ts';
@@ -57,12 +59,14 @@ export class EmbeddedEngine {
   readonly #world: EngineWorld;
   readonly #playing = new Map<string, Playing>();
   readonly #newTraceIds = traceIdSource();
+  readonly #claims: ClaimBook;
   #threadWork: (() => ThreadWork) | undefined;
   /** What the thread had done when the last load ended: waiting afterwards must not dilute it. */
   #workWhenIdle: ThreadWork | undefined;
 
   constructor(world: EngineWorld) {
     this.#world = world;
+    this.#claims = new ClaimBook(world.runId);
   }
 
   /** Starts a load; the names of all loads of an engine differ. @throws RangeError when one has that name */
@@ -80,7 +84,7 @@ export class EmbeddedEngine {
     const draws = drawsOf({ ...load, load: load.name, seed });
     const scriptFor = (ledger: Ledger) => ({
       ...{ load, seed, runId, journey, draws },
-      world: { clock, transport, rootSpans, ledger, newTraceIds: this.#newTraceIds },
+      world: { clock, transport, rootSpans, ledger, newTraceIds: this.#newTraceIds, claims: this.#claims },
     });
     const script = scriptFor(ledger);
     const warmUpScript = scriptFor(warmUp.warmUpLedger ?? ledger);
@@ -113,6 +117,11 @@ export class EmbeddedEngine {
   figures(loadName: string, window: TimeWindow): LoadFigures {
     const { ledger } = this.#find(loadName);
     return ledger.seconds.figures(window);
+  }
+
+  /** What users were told of their orders, so far. */
+  claims(): Claims {
+    return this.#claims.claims();
   }
 
   summary(): Summary {

@@ -1,6 +1,7 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { Threshold } from '../plan/threshold.ts';
+import type { Claims } from './claims/claimed-order.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
 import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
@@ -24,6 +25,8 @@ export interface LoadEngine {
   figures(loadName: string, window: TimeWindow): Promise<LoadFigures>;
   /** Everything so far; complete once all loads have finished or stopped. */
   summary(): Promise<Summary>;
+  /** What users were told of their orders, likewise; for engines that keep it. */
+  claims?(): Promise<Claims>;
   /** Ends the thread; unfinished iterations are interrupted. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -23,6 +23,18 @@ export interface VirtualUser {
   readonly seen: Map<string, unknown>;
   /** Marks the journey as failed by a check: a right status with a wrong content. */
   fail(reason: string): void;
+  /** Notes an order that is about to be placed: after the run it is looked up in the shop's books. */
+  claimOrder(customer: string): OrderClaim;
+}
+
+/** What a user was told of an order; lost, and tolerated whether it is placed or not, until the user says more. */
+export interface OrderClaim {
+  /** Names the order for the shop: belongs into its instructions. */
+  readonly reference: string;
+  /** The shop said that it is placed. @param total in whole money with two decimals, as on the wire */
+  placed(orderId: string, total: number): void;
+  /** The shop said that it is not placed, and never will be. */
+  refused(): void;
 }
 
 export interface JourneyRequest {

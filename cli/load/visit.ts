@@ -1,10 +1,11 @@
 import type { Clock } from '../core/clock.ts';
+import type { ClaimBook } from './claims/claim-book.ts';
 import { classify } from './http/classify.ts';
 import type { RootSpan } from './http/otlp-root-spans.ts';
 import type { RootSpans } from './http/root-spans.ts';
 import { baggageOf, type TraceIds, type TrafficMarks, traceparentOf } from './http/trace-context.ts';
 import type { Transport, WireAnswer } from './http/transport.ts';
-import type { JourneyRequest, JourneyResponse, VirtualUser } from './journey.ts';
+import type { JourneyRequest, JourneyResponse, OrderClaim, VirtualUser } from './journey.ts';
 import type { JourneyResult } from './measure/journey-tally.ts';
 import type { Ledger } from './measure/ledger.ts';
 import type { Sample } from './sample.ts';
@@ -17,6 +18,7 @@ export interface UserWorld {
   readonly ledger: Ledger;
   readonly rootSpans: RootSpans;
   readonly newTraceIds: () => TraceIds;
+  readonly claims: ClaimBook;
 }
 
 export interface VisitOptions {
@@ -112,6 +114,11 @@ export class Visit implements VirtualUser {
     if (this.#lastSample === undefined) throw new Error(`failed before any request: ${reason}`);
     this.#world.ledger.failCheck(this.#lastSample, reason, !this.#lastIsError);
     this.#lastIsError = true;
+  }
+
+  claimOrder(customer: string): OrderClaim {
+    const { load, iteration } = this.#session.plan.key;
+    return this.#world.claims.open({ load, iteration, customer });
   }
 
   /** Marks the journey as failed by a defect of its own. */

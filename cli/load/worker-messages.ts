@@ -1,5 +1,6 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
+import type { Claims } from './claims/claimed-order.ts';
 import type { LoadFigures } from './engine.ts';
 import type { Point } from './point.ts';
 import type { LoadWindow, Summary } from './summary.ts';
@@ -18,6 +19,7 @@ export interface Calls {
     readonly answer: LoadFigures;
   };
   readonly summary: { readonly ask: Record<never, never>; readonly answer: Summary };
+  readonly claims: { readonly ask: Record<never, never>; readonly answer: Claims };
   /** Interrupts everything and sends what spans there are. */
   readonly close: { readonly ask: Record<never, never>; readonly answer: null };
 }

@@ -64,6 +64,8 @@ async function answer(message: ToWorker): Promise<unknown> {
       points?.flush();
       await rootSpans.flush();
       return engine.summary();
+    case 'claims':
+      return engine.claims();
     case 'close':
       await engine.stopAll();
       points?.flush();

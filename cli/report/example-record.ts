@@ -25,6 +25,13 @@ export const exampleRecord: RunRecord = {
     { expression: 'menu.response.p95<500ms', outcome: 'pass', observed: '241ms', samples: 303 },
     { expression: 'history.errors<1%', outcome: 'pass', observed: '0%', samples: 112 },
   ],
+  // Of 58 checkouts 40 failed and one was declined.
+  orders: {
+    outcome: 'pass',
+    ...{ placed: 17, reconciled: 17, unseen: 0, lost: 40, lostButPlaced: 0, further: 0 },
+    violations: [],
+    violated: 0,
+  },
   chaos: exampleChaos,
   verdict: exampleVerdict,
   slowestTraces: exampleTraces,
@@ -41,7 +48,7 @@ export const exampleLoadRecord: RunRecord = {
   reasons: [],
 };
 
-function withoutExperiment({ chaos, verdict, ...record }: RunRecord): RunRecord {
+function withoutExperiment({ chaos, verdict, orders, ...record }: RunRecord): RunRecord {
   const { experiment, scenarioFile, ...plan } = record.plan;
   const { startedAtMs, endedAtMs } = record.timeline;
   return {

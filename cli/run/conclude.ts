@@ -29,7 +29,7 @@ interface Finding {
 
 /** Answers the exit code of a run from its record: every finding gives a reason, the worst one the code. */
 export function concludeRun(
-  record: Pick<RunRecord, 'load' | 'thresholds' | 'comparison' | 'chaos' | 'verdict'>,
+  record: Pick<RunRecord, 'load' | 'thresholds' | 'orders' | 'comparison' | 'chaos' | 'verdict'>,
   { stop, lostOutputs = [], brokenThreshold }: Ending,
 ): Conclusion {
   const findings: readonly Finding[] = [
@@ -40,6 +40,7 @@ export function concludeRun(
     ...steadyFindings(record.chaos),
     ...thresholdFindings(record.thresholds),
     ...abortFindings(brokenThreshold),
+    ...orderFindings(record.orders),
     ...comparisonFindings(record.comparison),
     ...verdictFindings(record.verdict),
   ];
@@ -80,6 +81,18 @@ function thresholdFindings(thresholds: RunRecord['thresholds']): readonly Findin
       code: ExitCode.expectationsNotMet,
       reason: `threshold ${expression} not met: ${observed}`,
     }));
+}
+
+/** A target that keeps no books is no finding: nobody asked for them. */
+function orderFindings(orders: RunRecord['orders']): readonly Finding[] {
+  if (orders?.outcome === 'fail') {
+    const [first] = orders.violations;
+    const reason = `${orders.violated} orders are not as they must be, first ${first?.orderId} (${first?.kind}): ${first?.text}`;
+    return [{ code: ExitCode.expectationsNotMet, reason }];
+  }
+  if (orders?.outcome !== 'inconclusive') return [];
+  const reason = `${orders.unseen} of ${orders.placed} orders could not be looked up: ${orders.reason}`;
+  return [{ code: ExitCode.inconclusive, reason }];
 }
 
 function abortFindings(brokenThreshold: string | undefined): readonly Finding[] {

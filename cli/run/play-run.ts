@@ -18,6 +18,7 @@ import { concludeRun, type Ending } from './conclude.ts';
 import { judgeRun } from './judge-run.ts';
 import { playExperiment } from './play-experiment.ts';
 import { playLoads } from './play-loads.ts';
+import { reconcileOrders } from './reconcile-orders.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { ChaosRecord, RunRecord } from './run-record.ts';
@@ -62,12 +63,17 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     stage.engine.onWindow((window) => world.progress.window(window));
     const played = await play(plan, { ...world, signal }, stage, folder, broken);
     const load = await stage.engine.summary();
+    const claims = await stage.engine.claims?.();
     world.progress.phase('judging');
     await stage.close();
+    // After the shop's telemetry has come home: questions of ours are none of its users'.
+    const orders =
+      claims && (await reconcileOrders({ claims, targetUrl: stage.targetUrl, clock: world.clock, signal }));
     const known = knownBeforeJudging(plan, world, folder, stage, played);
     const sums = {
       ...known,
       load,
+      ...(orders === undefined ? {} : { orders }),
       thresholds: judgeThresholds(plan.thresholds, load, played.timeline.startedAtMs),
       ...comparedWith(world.baseline, { id: folder.id, load }),
     };

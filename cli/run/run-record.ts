@@ -7,6 +7,7 @@ import type { ExitCode } from '../core/errors.ts';
 import type { Interval } from '../core/statistics.ts';
 import type { Verdict } from '../expect/verdict.ts';
 import type { Comparison } from '../load/comparison.ts';
+import type { Reconciliation } from '../load/reconciliation.ts';
 import type { Summary } from '../load/summary.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
@@ -29,6 +30,8 @@ export interface RunRecord {
   readonly timeline: RunTimeline;
   readonly load: Summary;
   readonly thresholds: readonly ThresholdResult[];
+  /** Whether the shop's books agree with what users were told of their orders; left out when nobody ordered. */
+  readonly orders?: Reconciliation;
   /** Against the baseline that was given. */
   readonly comparison?: Comparison;
   readonly chaos?: ChaosRecord;

@@ -1,6 +1,7 @@
 import type { VirtualUser } from '../../cli/load/journey.ts';
 import { customer } from './customer-names.ts';
 import { seenMenu } from './menu-items.ts';
+import { type OrderDoor, type PlacedOrder, placeOrder } from './place-order.ts';
 import type { Ware } from './ware.ts';
 
 export interface CartLine {
@@ -12,9 +13,6 @@ interface FilledCart {
   readonly id: string;
   readonly lines: readonly CartLine[];
 }
-
-/** An order asks four services. */
-export const CHECKOUT_TIMEOUT_MS = 10_000;
 
 const MOST_DRINKS = 3;
 const MOST_UNITS = 2;
@@ -44,21 +42,14 @@ async function drinksCart(user: VirtualUser): Promise<FilledCart | undefined> {
   return user.random('abandons the cart') < ABANDONED ? undefined : { id, lines };
 }
 
-/** Fills a cart with drinks, orders it at one of the shop's two doors, and checks the total. */
-export async function orderDrinks(
-  user: VirtualUser,
-  path: '/api/orders' | '/api/checkout',
-  totalName: 'total' | 'totalPrice',
-): Promise<void> {
+/** Fills a cart with drinks, orders it at one of the shop's doors, and checks the total. */
+export async function orderDrinks(user: VirtualUser, door: OrderDoor): Promise<void> {
   const cart = await drinksCart(user);
   if (cart === undefined) return;
-  const { ok, body } = await user.request({
-    method: 'POST',
-    path,
-    body: { customerName: customer(user), cartId: cart.id },
-    timeoutMs: CHECKOUT_TIMEOUT_MS,
-  });
-  if (ok) checkTotal(user, cart.lines, body, totalName);
+  const customerName = customer(user);
+  const wish = { customer: customerName, body: { customerName, cartId: cart.id } };
+  const order = await placeOrder(user, door, wish);
+  if (order !== undefined) checkTotal(user, cart.lines, order);
 }
 
 /** Makes a cart. @returns its id; `undefined` when there is none */
@@ -88,20 +79,17 @@ export async function addToCart(
   return ok;
 }
 
-/** Fails the journey unless an answer has a total that is right for what was bought. @param name the total's name */
+/** Fails the journey unless an order's total is right for what was bought. */
 export function checkTotal(
   user: VirtualUser,
   lines: readonly CartLine[],
-  body: unknown,
-  name: 'total' | 'totalPrice',
+  { total, shipping }: PlacedOrder,
 ): void {
-  const { [name]: total, shipping = 0 } = (body ?? {}) as Record<string, unknown>;
   const listed = lines.reduce((sum, { ware, quantity }) => sum + ware.price * quantity, 0);
   // Every line may be rounded up or down by half a cent.
   const slack = lines.length * 0.005;
-  const isOff = (paid: number) => paid < listed * CHEAPEST - slack || paid > listed * DEAREST + slack;
-  if (typeof total !== 'number') user.fail('the checkout says no total');
-  else if (isOff(total - Number(shipping))) {
+  const paid = total - shipping;
+  if (paid < listed * CHEAPEST - slack || paid > listed * DEAREST + slack) {
     user.fail(`the total is ${total} for what is listed at ${listed.toFixed(2)}`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Journey } from '../../cli/load/journey.ts';
-import { addToCart, CHECKOUT_TIMEOUT_MS, checkTotal, createCart } from './cart.ts';
+import { addToCart, checkTotal, createCart } from './cart.ts';
+import { placeOrder } from './place-order.ts';
 import { seenShelves, visitorId } from './shelves.ts';
 
 /** Buys one thing from the shelves, with what is recommended beside it. */
@@ -16,13 +17,10 @@ const checkout: Journey = {
     await user.think(500, 2000);
     if (!(await addToCart(user, cartId, line))) return;
     await user.think(500, 2000);
-    const { ok, body } = await user.request({
-      method: 'POST',
-      path: '/api/checkout',
-      body: { user_id: visitorId(user), cart_id: cartId },
-      timeoutMs: CHECKOUT_TIMEOUT_MS,
-    });
-    if (ok) checkTotal(user, [line], body, 'total');
+    const customer = visitorId(user);
+    const wish = { customer, body: { user_id: customer, cart_id: cartId } };
+    const order = await placeOrder(user, '/api/checkout', wish);
+    if (order !== undefined) checkTotal(user, [line], order);
   },
 };
 export default checkout;

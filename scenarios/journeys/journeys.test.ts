@@ -58,6 +58,7 @@ describe('a purchase', () => {
     expect(JSON.parse(checkout?.body ?? '')).toEqual({
       customerName: expect.stringMatching(/\w/),
       cartId: expect.stringMatching(/^cart-/),
+      specialInstructions: expect.stringMatching(/^shopctl run-1 /),
     });
   });
 
@@ -73,9 +74,13 @@ describe('a purchase', () => {
   });
 
   it.each([
-    ['no total', {}, 'the checkout says no total'],
-    ['a total of nothing', { total: 0 }, 'the total is 0 for what is listed at'],
-    ['a total that is far too much', { total: 99.99 }, 'the total is 99.99 for what is listed at'],
+    ['no total', { order_id: 'o-1' }, 'the order has no id or total'],
+    ['a total of nothing', { order_id: 'o-1', total: 0 }, 'the total is 0 for what is listed at'],
+    [
+      'a total that is far too much',
+      { order_id: 'o-1', total: 99.99 },
+      'the total is 99.99 for what is listed at',
+    ],
   ])('fails at a checkout with %s', async (_what, body, example) => {
     const { summary, journey } = await play(['purchase'], shopBut('/api/checkout', answered(200, body)));
     expect(summary.errors).toMatchObject([{ kind: 'check_failed', endpoint: 'POST /api/checkout' }]);

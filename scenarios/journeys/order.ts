@@ -5,6 +5,6 @@ import { orderDrinks } from './cart.ts';
 const order: Journey = {
   name: 'order',
   trafficType: 'demo',
-  play: (user) => orderDrinks(user, '/api/orders', 'totalPrice'),
+  play: (user) => orderDrinks(user, '/api/orders'),
 };
 export default order;

@@ -1,6 +1,6 @@
 import type { Journey } from '../../cli/load/journey.ts';
-import { CHECKOUT_TIMEOUT_MS } from './cart.ts';
 import { customer } from './customer-names.ts';
+import { placeOrder } from './place-order.ts';
 import { seenPets } from './seen-pets.ts';
 
 /** Orders a dog, and asks how far its saga is. */
@@ -12,17 +12,12 @@ const petOrder: Journey = {
     if (dogs.length === 0) return;
     await user.think(500, 1500);
     const dog = user.pick('dog to order', dogs);
-    const { ok, body } = await user.request({
-      method: 'POST',
-      path: '/petstore-domain/orders',
-      body: { customer_id: customer(user), pet_id: dog.id, special_instructions: 'Ring twice' },
-      timeoutMs: CHECKOUT_TIMEOUT_MS,
-    });
-    if (!ok) return;
-    const { order_id: id, total } = (body ?? {}) as { order_id?: unknown; total?: unknown };
-    if (typeof id !== 'string' || typeof total !== 'number') return user.fail('the order has no id or total');
+    const customerId = customer(user);
+    const wish = { customer: customerId, body: { customer_id: customerId, pet_id: dog.id } };
+    const order = await placeOrder(user, '/petstore-domain/orders', wish);
+    if (order === undefined) return;
     await user.think(500, 1500);
-    const path = `/petstore-domain/orders/${encodeURIComponent(id)}/status`;
+    const path = `/petstore-domain/orders/${encodeURIComponent(order.id)}/status`;
     const saga = await user.request({
       method: 'GET',
       path,

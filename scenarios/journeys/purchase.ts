@@ -5,6 +5,6 @@ import { orderDrinks } from './cart.ts';
 const purchase: Journey = {
   name: 'purchase',
   trafficType: 'demo',
-  play: (user) => orderDrinks(user, '/api/checkout', 'total'),
+  play: (user) => orderDrinks(user, '/api/checkout'),
 };
 export default purchase;

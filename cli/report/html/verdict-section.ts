@@ -1,17 +1,20 @@
 import type { ExpectationResult, Verdict } from '../../expect/verdict.ts';
+import type { Reconciliation } from '../../load/reconciliation.ts';
 import type { ThresholdResult } from '../../plan/threshold.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { formatCount, formatPercentInterval } from '../figures.ts';
+import { ORDERS_CHECK, orderNotes, ordersOutcome, ordersSentence } from '../order-sentences.ts';
 import { countOutcomes, failuresFirst } from '../outcome.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './page-header.ts';
 
-/** Answers every expectation and threshold with what was observed, what failed first and opened. */
-export function verdictSection({ verdict, thresholds }: RunRecord): Markup | undefined {
-  if (verdict === undefined && thresholds.length === 0) return undefined;
+/** Answers every expectation, threshold and the orders with what was observed, what failed first and opened. */
+export function verdictSection({ verdict, thresholds, orders }: RunRecord): Markup | undefined {
+  if (verdict === undefined && thresholds.length === 0 && orders === undefined) return undefined;
   return html`<section id="verdict" aria-labelledby="verdict-heading"><h2 id="verdict-heading">Verdict</h2>
 ${verdict === undefined ? undefined : verdictTable(verdict)}
 ${thresholds.length === 0 ? undefined : thresholdTable(thresholds)}
+${orders === undefined ? undefined : orderParagraphs(orders)}
 </section>`;
 }
 
@@ -53,4 +56,19 @@ function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
     ({ expression, outcome, observed, samples }) =>
       html`<tr><td>${badge(outcome)}</td><th scope="row"><code>${expression}</code></th><td data-label="observed">${observed}</td><td class="number" data-label="n">${formatCount(samples)}</td></tr>`,
   )}</tbody></table>`;
+}
+
+function orderParagraphs(orders: Reconciliation): Markup {
+  const { violations } = orders;
+  const rows = violations.map(
+    ({ kind, orderId, text }) =>
+      html`<tr><th scope="row"><code>${orderId}</code></th><td data-label="violation">${kind}</td><td data-label="what is wrong">${text}</td></tr>`,
+  );
+  return html`<h3>Orders</h3>
+<p class="lead">${badge(ordersOutcome(orders))} <code>${ORDERS_CHECK}</code> ${ordersSentence(orders)}.</p>
+${
+  violations.length === 0
+    ? undefined
+    : html`<table class="stacked"><thead><tr><th scope="col">order</th><th scope="col">violation</th><th scope="col">what is wrong</th></tr></thead><tbody>${rows}</tbody></table>`
+}${orderNotes(orders).map((note) => html`<p class="lead">${note}.</p>`)}`;
 }

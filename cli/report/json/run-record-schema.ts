@@ -6,6 +6,7 @@ import type { RunRecord } from '../../run/run-record.ts';
 import { comparisonSchema } from './comparison-schema.ts';
 import { summarySchema } from './load-schema.ts';
 import { flagOverrideSchema, runPlanSchema, runTimelineSchema } from './plan-schema.ts';
+import { reconciliationSchema } from './reconciliation-schema.ts';
 import type { IsSame, Writable } from './same-type.ts';
 
 const outcome = z.enum(['pass', 'fail', 'inconclusive']);
@@ -130,6 +131,7 @@ export const runRecordSchema = z.object({
       firstBrokenAtMs: z.number().exactOptional(),
     }),
   ),
+  orders: reconciliationSchema.exactOptional(),
   comparison: comparisonSchema.exactOptional(),
   chaos: chaos.exactOptional(),
   verdict: verdictSchema.exactOptional(),

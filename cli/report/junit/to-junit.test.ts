@@ -56,8 +56,8 @@ describe('toJunit', () => {
   const cases = casesOf(toJunit(exampleRecord));
   const named = (part: string) => cases.find(({ attributes }) => attributes['name']?.includes(part));
 
-  it('has a case for each load, threshold, fault step, proof and expectation, all with names of their own', () => {
-    expect(cases).toHaveLength(3 + 2 + 1 + 5 + 2 + 10);
+  it('has a case for each load, threshold, the orders, fault step, proof and expectation, all with names of their own', () => {
+    expect(cases).toHaveLength(3 + 2 + 1 + 1 + 5 + 2 + 10);
     expect(new Set(cases.map(({ attributes }) => attributes['name'])).size).toBe(cases.length);
   });
 
@@ -81,13 +81,13 @@ describe('toJunit', () => {
   it('counts what it holds', () => {
     const { attributes, children } = parseXml(toJunit(exampleRecord));
     expect(attributes).toMatchObject({
-      tests: '23',
+      tests: '24',
       failures: '1',
       skipped: '1',
       errors: '0',
       time: '70.000',
     });
-    expect(children.map((suite) => suite.attributes['tests'])).toEqual(['5', '8', '10']);
+    expect(children.map((suite) => suite.attributes['tests'])).toEqual(['6', '8', '10']);
   });
 
   it('fails the delivered load when iterations were dropped', () => {

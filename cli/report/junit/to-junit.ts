@@ -1,9 +1,11 @@
 import type { ExpectationResult, Verdict } from '../../expect/verdict.ts';
 import type { Comparison } from '../../load/comparison.ts';
+import type { Reconciliation } from '../../load/reconciliation.ts';
 import type { LoadSummary } from '../../load/summary.ts';
 import type { ChaosRecord, FaultStepResult, RunRecord } from '../../run/run-record.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatAddedMs, formatCount, formatPercent, formatPercentInterval } from '../figures.ts';
+import { ORDERS_CHECK, orderNotes, ordersOutcome, ordersSentence } from '../order-sentences.ts';
 import { failuresFirst, recoveryOutcome } from '../outcome.ts';
 import { recoverySentence, steadySentence, stepSentence, undoSentence } from '../sentences.ts';
 import { type JunitCase, type JunitSuite, junitXml } from './junit-xml.ts';
@@ -16,7 +18,7 @@ export interface JunitMeta {
   readonly durationMs: number;
 }
 
-/** Answers a run as JUnit XML: delivered load, thresholds, fault steps, undo, recovery and every expectation. */
+/** Answers a run as JUnit XML: delivered load, thresholds, orders, fault steps, undo, recovery and every expectation. */
 export function toJunit(record: RunRecord): string {
   const { startedAtMs, endedAtMs } = record.timeline;
   const meta = { name: record.id, startedAtMs, durationMs: endedAtMs - startedAtMs };
@@ -29,6 +31,7 @@ export function toJunit(record: RunRecord): string {
         message: `expected ${expression}, observed ${observed} (n ${formatCount(samples)})`,
       }),
     ),
+    ...(record.orders === undefined ? [] : [ordersCase(record.orders)]),
     ...(record.comparison === undefined ? [] : [comparisonCase(record.comparison)]),
   ];
   return junitXml(record.id, [
@@ -47,6 +50,17 @@ export function verdictToJunit(verdict: Verdict, meta: JunitMeta): string {
 
 function suite(kind: string, meta: JunitMeta, cases: readonly JunitCase[]): JunitSuite {
   return { ...meta, name: `${meta.name}.${kind}`, cases };
+}
+
+function ordersCase(orders: Reconciliation): JunitCase {
+  const message = ordersSentence(orders);
+  const wrong = orders.violations.map(({ kind, orderId, text }) => `${orderId} ${kind}: ${text}`);
+  return {
+    name: ORDERS_CHECK,
+    outcome: ordersOutcome(orders),
+    message,
+    details: [message, ...wrong, ...orderNotes(orders)].join('\n'),
+  };
 }
 
 function comparisonCase({ before, outcome, changes, cautions }: Comparison): JunitCase {

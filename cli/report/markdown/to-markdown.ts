@@ -10,6 +10,7 @@ import {
   formatShare,
   formatStretch,
 } from '../figures.ts';
+import { ORDERS_CHECK, orderNotes, ordersOutcome, ordersSentence } from '../order-sentences.ts';
 import { EXIT_MEANING, failuresFirst, recoveryOutcome, runOutcome } from '../outcome.ts';
 import { recoverySentence, steadySentence, undoSentence } from '../sentences.ts';
 
@@ -25,6 +26,7 @@ export function toMarkdown(record: RunRecord): string {
     heading(record),
     verdictSection(record),
     thresholdSection(record),
+    orderSection(record),
     chaosSection(record),
     journeySection(record),
     errorSection(record),
@@ -70,6 +72,15 @@ function thresholdSection({ thresholds }: RunRecord): string {
       formatCount(samples),
     ]);
   return `### Thresholds\n\n${table(['', 'threshold', 'observed', 'n'], rows)}`;
+}
+
+function orderSection({ orders }: RunRecord): string {
+  if (orders === undefined) return '';
+  const lead = bullets([`${OUTCOME_MARK[ordersOutcome(orders)]}: ${ORDERS_CHECK} ${ordersSentence(orders)}`]);
+  const rows = orders.violations.map(({ kind, orderId, text }) => [orderId, kind, text]);
+  const wrong = rows.length === 0 ? '' : `\n\n${table(['order', 'violation', 'what is wrong'], rows)}`;
+  const notes = bullets(orderNotes(orders));
+  return `### Orders\n\n${lead}${wrong}${notes === '' ? '' : `\n\n${notes}`}`;
 }
 
 function chaosSection({ chaos, timeline }: RunRecord): string {

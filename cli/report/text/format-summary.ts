@@ -4,6 +4,7 @@ import { chaosLines } from './chaos-lines.ts';
 import { formatComparison } from './format-comparison.ts';
 import { formatVerdict } from './format-verdict.ts';
 import { deliveredLines, errorLines, journeyLines, thresholdLines } from './load-lines.ts';
+import { orderLines } from './order-lines.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
 import { printable, wrap } from './table.ts';
 
@@ -18,17 +19,18 @@ export interface SummaryOptions extends TextOptions {
 
 /**
  * Answers a run as the text that commands print on stdout: delivered load first, then what users met, errors,
- * thresholds, fault steps, verdict, and why the exit code is what it is.
+ * thresholds, orders, fault steps, verdict, and why the exit code is what it is.
  * @param options lines are 80 to 110 columns wide, whatever the terminal has
  */
 export function formatSummary(record: RunRecord, { paths = [], ...text }: SummaryOptions): string {
   const options = { ...text, width: Math.min(WIDEST, Math.max(NARROWEST, text.width)) };
-  const { load, timeline, thresholds, comparison, chaos, verdict } = record;
+  const { load, timeline, thresholds, orders, comparison, chaos, verdict } = record;
   const sections: readonly (readonly string[])[] = [
     deliveredLines(load, options),
     journeyLines(load, options),
     errorLines(load.errors, timeline.startedAtMs, options),
     thresholdLines(thresholds, options),
+    orders === undefined ? [] : orderLines(orders, options),
     comparison === undefined ? [] : [formatComparison(comparison, options)],
     chaos === undefined ? [] : chaosLines(chaos, timeline.startedAtMs, options),
     verdict === undefined ? [] : [formatVerdict(verdict, options)],

@@ -104,7 +104,14 @@ export async function play(names: readonly string[], shop: Answering = rightShop
   engine.start(loadOf('', { mix: names.map((journey) => ({ journey, probability: 1 })) }), START_MS);
   await clock.until(engine.finished('users'));
   const summary = engine.summary();
-  return { summary, requests, journey: journeyIn(summary), count: (line: string) => countOf(requests, line) };
+  const claims = engine.claims();
+  return {
+    summary,
+    claims,
+    requests,
+    journey: journeyIn(summary),
+    count: (line: string) => countOf(requests, line),
+  };
 }
 
 function journeyIn({ loads }: Summary): JourneySummary | undefined {

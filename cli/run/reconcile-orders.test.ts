@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../core/clock.ts';
+import { withVariant } from '../flags/flag-file.ts';
+import { loadOf } from '../load/test/virtual-shop.ts';
+import type { LoadPlan, RunPlan } from '../plan/run-plan.ts';
+import { createLocalPlatform } from '../platform/local/local-platform.ts';
+import { TestShop } from '../platform/local/test-shop.ts';
+import type { Platform } from '../platform/platform.ts';
+import { openTelemetryFile } from '../telemetry/sources/embedded/open-telemetry-file.ts';
+import { playRun } from './play-run.ts';
+import { runFolder } from './run-folder.ts';
+import type { RunRecord } from './run-record.ts';
+import { type Lie, startLoopbackShop } from './test/loopback-shop.ts';
+
+const workingDirectory = mkdtempSync(path.join(os.tmpdir(), 'reconcile-'));
+afterAll(() => rmSync(workingDirectory, { recursive: true, force: true }));
+
+const never = new AbortController().signal;
+const silent = { phase: () => {}, event: () => {}, window: () => {}, done: () => {} };
+
+/** Sixty users come within a second, unless told otherwise. */
+function planOf(journey: string, targetUrl?: string, load: Partial<LoadPlan> = {}): RunPlan {
+  return {
+    ...{
+      name: 'load',
+      title: 'Orders',
+      seed: 1,
+      speed: 1,
+      thresholds: [],
+      expectationFiles: [],
+      origins: {},
+    },
+    loads: [
+      loadOf(journey, {
+        stages: [{ durationMs: 1000, fromRatePerSecond: 60, toRatePerSecond: 60 }],
+        thinkTimeFactor: 0,
+        ...load,
+      }),
+    ],
+    ...(targetUrl === undefined ? {} : { targetUrl }),
+  };
+}
+
+async function play(plan: RunPlan, platform: Platform, signal = never): Promise<RunRecord> {
+  const world = { command: 'test', workingDirectory, platform, clock: systemClock, signal, progress: silent };
+  return (await playRun(plan, world)).record;
+}
+
+async function playAgainst(lie: Lie): Promise<RunRecord> {
+  const shop = await startLoopbackShop(lie);
+  try {
+    return await play(planOf('purchase', shop.url), createLocalPlatform({ workingDirectory }));
+  } finally {
+    await shop.close();
+  }
+}
+
+describe('orders of a load against a shop whose books are', () => {
+  it('honest are all as users were told', async () => {
+    const { orders, exitCode, reasons } = await playAgainst('none');
+    expect(orders).toMatchObject({ outcome: 'pass', unseen: 0, lost: 0, further: 0, violations: [] });
+    expect(orders?.placed).toBeGreaterThan(45);
+    expect(orders?.reconciled).toBe(orders?.placed);
+    expect(reasons.filter((reason) => reason.includes('order'))).toEqual([]);
+    expect([0, 14]).toContain(exitCode);
+  });
+
+  it.each([
+    ['drops', 'missing', /^not among the orders of \w+$/],
+    ['wrong-total', 'not-as-told', /^it costs \d+\.\d\d, and \w+ was told \d+\.\d\d$/],
+    ['wrong-sum', 'does-not-add-up', /^\d+\.\d\d and 4\.99 shipping are not \d+\.\d\d$/],
+    [
+      'orders-twice',
+      'ordered-twice',
+      /^\w+ ordered once, and the shop has 2 orders: order-\d+-again, order-/,
+    ],
+    ['same-id', 'told-twice', /^2 orders were answered with this id$/],
+    ['not-paid', 'not-paid', /^placed, as \w+ was told, but it is CANCELLED$/],
+    ['sells-refused', 'placed-though-refused', /^it is PAID, and \w+ was told that it is refused$/],
+  ] as const)('wrong, and it %s: each order is named %s, exit 10', async (lie, kind, text) => {
+    const { orders, exitCode, reasons } = await playAgainst(lie);
+    expect(orders?.outcome).toBe('fail');
+    const found = orders?.violations.filter((violation) => violation.kind === kind) ?? [];
+    // One order in ten.
+    expect(found.length).toBeGreaterThanOrEqual(5);
+    expect(found.length).toBeLessThan((orders?.placed ?? 0) / 5);
+    for (const violation of found) {
+      expect(violation.orderId).toMatch(/^order-\d+$/);
+      expect(violation.text).toMatch(text);
+    }
+    expect(orders?.violated).toBe(orders?.violations.length);
+    // What a load drops on a machine that has much else to do is the more important reason.
+    expect([10, 14]).toContain(exitCode);
+    expect(reasons.join('\n')).toMatch(new RegExp(`${orders?.violated} orders are not as they must be`));
+  });
+
+  it('right, where answers are lost: an order that nobody was told of is tolerated, and counted', async () => {
+    const { orders } = await playAgainst('loses-answer');
+    expect(orders).toMatchObject({ outcome: 'pass', violations: [] });
+    expect(orders?.lost).toBeGreaterThanOrEqual(5);
+    expect(orders?.lostButPlaced).toBe(orders?.lost);
+  });
+
+  it('absent: says so, and lets the load pass', async () => {
+    const { orders, reasons } = await playAgainst('no-books');
+    expect(orders).toMatchObject({ outcome: 'not-reconciled', reconciled: 0 });
+    expect(orders?.reason).toMatch(/^GET \/api\/customers\/\w+\/orders answered 404$/);
+    expect(reasons.filter((reason) => reason.includes('order'))).toEqual([]);
+  });
+
+  it('out of reach: is inconclusive, with what was in the way', async () => {
+    const { orders, reasons } = await playAgainst('books-broken');
+    expect(orders).toMatchObject({ outcome: 'inconclusive', reconciled: 0, unseen: orders?.placed });
+    expect(reasons.join('\n')).toMatch(/orders could not be looked up: GET .* answered 503/);
+  });
+
+  it('of no interest, when nobody orders', async () => {
+    const shop = await startLoopbackShop('none');
+    const { orders } = await play(planOf('menu', shop.url), createLocalPlatform({ workingDirectory }));
+    await shop.close();
+    expect(orders).toBeUndefined();
+  });
+});
+
+describe('orders of a load against the real shop', () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await TestShop.start();
+    await shop.platform.writeFlagFile(
+      withVariant(await shop.platform.readFlagFile(), 'latency-profile', 'fast'),
+    );
+  }, 120_000);
+  afterAll(() => shop?.destroy());
+
+  it('are all in its books, whatever the journey; no question of ours is in the run’s telemetry', async () => {
+    const journeys = ['purchase', 'order', 'checkout', 'pet-order'];
+    const plan = planOf('', undefined, {
+      stages: [{ durationMs: 5000, fromRatePerSecond: 4, toRatePerSecond: 4 }],
+      mix: journeys.map((journey) => ({ journey, probability: 1 })),
+      mixMode: 'exact',
+    });
+    const { id, orders, load } = await play(plan, shop.platform);
+    expect(load.loads[0]?.journeys.map(({ completed }) => completed)).toEqual([5, 5, 5, 5]);
+    expect(orders).toMatchObject({ outcome: 'pass', unseen: 0, violations: [] });
+    expect(orders?.placed).toBeGreaterThan(10);
+    expect(orders?.reconciled).toBe(orders?.placed);
+    const queries = openTelemetryFile(runFolder(workingDirectory, id).telemetryFile);
+    const callsOf = async (name: string) => (await queries.spans({ service: 'frontend', name })).count;
+    expect(await callsOf('POST /api/checkout')).toBeGreaterThan(5);
+    expect(await callsOf('GET /api/customers/:name/orders')).toBe(0);
+    queries.close();
+  }, 60_000);
+});
