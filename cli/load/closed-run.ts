@@ -1,7 +1,9 @@
 import type { UserStage } from '../plan/run-plan.ts';
+import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
-import { measuredFromMs, measuredSeconds, warmUpOf } from './run-span.ts';
+import { measuredFromMs } from './run-span.ts';
+import { type Stripe, WHOLE } from './stripe.ts';
 import type { Delivered } from './summary.ts';
 import { type UserCourse, userCourseOf } from './user-course.ts';
 
@@ -17,15 +19,18 @@ export class ClosedRun implements LoadRun {
   readonly #iterations: Iterations;
   readonly #stopped = new AbortController();
   readonly #users = new Set<number>();
-  /** Users from 0 up to here go on. */
+  readonly #stripe: Stripe;
+  /** Users of the stripe go on from 0 up to here. */
   #wanted = 0;
-  #begun = 0;
+  readonly #nextIndex: () => number;
   #endedAtMs: number | undefined;
   #sayEmpty: () => void = () => undefined;
 
   constructor(options: LoadRunOptions, stages: readonly UserStage[]) {
     this.#options = options;
     this.#course = userCourseOf(stages);
+    this.#stripe = options.stripe ?? WHOLE;
+    this.#nextIndex = options.nextIndex ?? countedFrom0();
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
@@ -39,14 +44,15 @@ export class ClosedRun implements LoadRun {
   }
 
   delivered(): Delivered {
-    const { counts } = this.#iterations.measured;
-    const elapsedMs = this.#elapsedMs();
-    const seconds = measuredSeconds(this.#options, elapsedMs);
+    return deliveredOf(this.#options.load, this.delivery());
+  }
+
+  delivery(): Delivery {
     return {
-      ...counts,
-      ...warmUpOf(this.#options, this.#iterations.warmUp, elapsedMs),
+      counts: this.#iterations.measured.counts,
+      warmUp: this.#iterations.warmUp.counts,
+      elapsedMs: this.#elapsedMs(),
       users: this.#course.mostUsers,
-      startedRatePerSecond: seconds > 0 ? counts.started / seconds : 0,
     };
   }
 
@@ -62,7 +68,10 @@ export class ClosedRun implements LoadRun {
       await this.#reach(atMs);
       if (this.#stopped.signal.aborted) break;
       this.#wanted = users;
-      for (let user = 0; user < users; user += 1) if (!this.#users.has(user)) void this.#playUser(user);
+      const { index, count } = this.#stripe;
+      for (let user = index; user < users; user += count) {
+        if (!this.#users.has(user)) void this.#playUser(user);
+      }
     }
     await this.#reach(this.#course.durationMs);
     this.#wanted = 0;
@@ -82,8 +91,7 @@ export class ClosedRun implements LoadRun {
     const { clock, pacer } = this.#options;
     this.#users.add(user);
     while (user < this.#wanted) {
-      const index = this.#begun;
-      this.#begun += 1;
+      const index = this.#nextIndex();
       await this.#iterations.play({ index, user, dueAtMs: clock.now() });
       // Iterations that draw nothing take no time: others must get their turn between them.
       await pacer.waitUntil(clock.now(), 0, this.#stopped.signal);
@@ -91,4 +99,9 @@ export class ClosedRun implements LoadRun {
     this.#users.delete(user);
     if (this.#users.size === 0) this.#sayEmpty();
   }
+}
+
+function countedFrom0(): () => number {
+  let next = 0;
+  return () => next++;
 }

@@ -143,6 +143,38 @@ describe('an engine in its own thread', { timeout: 30_000 }, () => {
     expect(load?.rolled).toMatchObject([{ firstBrokenAtMs: startAtMs + 1000 }]);
   });
 
+  it('in several threads plays every arrival once, and ends all of them when a threshold is broken', async () => {
+    const { url, seen } = await startTarget();
+    const engine = await createLoadEngine({
+      ...{ targetUrl: url, seed: 1, runId: 'run-1', workers: 3, tellPoints: true },
+      thresholds: [parseThreshold('all.response.max[1s,min=1]>1m')],
+    });
+    ends.push(() => engine.close());
+    const windows: LoadWindow[] = [];
+    engine.onWindow((window) => windows.push(window));
+    const iterations: number[] = [];
+    engine.onPoints((points) => iterations.push(...points.map(({ iteration }) => iteration)));
+    const broken = new Promise((resolve) => engine.onBroken(resolve));
+    const minute = [{ durationMs: 60_000, fromRatePerSecond: 40, toRatePerSecond: 40 }];
+    const startAtMs = soon();
+    engine.start(loadOf('recommendations', { stages: minute }), startAtMs);
+    expect(await broken).toMatchObject({ load: 'users', atMs: startAtMs + 1000 });
+    await engine.stop('users', 5000);
+    const { loads, generator, windows: summed } = await engine.summary();
+    const { started, completed, planned } = loads[0]?.delivered ?? { started: 0, completed: 0, planned: 0 };
+    expect([planned, completed, loads[0]?.total.requests]).toEqual([started, started, started]);
+    expect(started).toBeGreaterThan(30);
+    expect(started).toBeLessThan(1200);
+    expect(seen.parents).toHaveLength(started);
+    expect(windows).toEqual(summed);
+    expect(windows.reduce((sum, { requests }) => sum + requests, 0)).toBe(started);
+    // Threads stop a moment apart: of the last ones some may be missing, but none is there twice.
+    expect(new Set(iterations).size).toBe(started);
+    expect(Math.max(...iterations)).toBeLessThan(started + 30);
+    expect(generator.workers).toHaveLength(3);
+    expect(loads[0]?.rolled).toMatchObject([{ firstBrokenAtMs: startAtMs + 1000 }]);
+  });
+
   it('counts a target that is not there as errors of its kind', async () => {
     const engine = await engineFor('http://127.0.0.1:9');
     engine.start(loadOf('recommendations', { stages }), soon());

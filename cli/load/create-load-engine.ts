@@ -1,70 +1,55 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { EnvironmentError } from '../core/errors.ts';
 import type { Claims } from './claims/claimed-order.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { journeyNamed } from './journey-named.ts';
 import type { Point } from './point.ts';
 import type { LoadWindow } from './summary.ts';
 import type { BrokenThreshold } from './threshold-watch.ts';
-import type { CallName, Calls, FromWorker, ToWorker } from './worker-messages.ts';
-
-/** How long the thread may take to end, once asked to. */
-const CLOSE_WITHIN_MS = 15_000;
+import { type EngineThread, startEngineThread } from './workers/engine-thread.ts';
+import type { Told } from './workers/worker-messages.ts';
+import { WorkersEngine } from './workers/workers-engine.ts';
 
 /**
- * Starts the embedded engine in a thread of its own and waits until it is ready to play.
- * @throws EnvironmentError when the thread cannot start
+ * Starts the embedded engine, in a thread of its own or in several, and waits until it is ready to play.
+ * @throws EnvironmentError when a thread cannot start
  */
 export async function createLoadEngine(options: LoadEngineOptions): Promise<LoadEngine> {
-  // Beside this file, as source in a checkout and as JavaScript in a build.
-  const entry = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(entry, import.meta.url), { workerData: options, execArgv: [] });
+  const { workers = 1, thresholds = [] } = options;
+  if (workers === 1) return new WorkerEngine(await startEngineThread(options));
+  const started = Array.from({ length: workers }, () => startEngineThread(options));
   try {
-    await once(worker, 'message');
-  } catch (cause) {
-    throw new EnvironmentError('the thread that plays the load did not start', { cause });
+    return new WorkersEngine(await Promise.all(started), thresholds);
+  } catch (error) {
+    // Those that did start must not outlive the one that did not.
+    const settled = await Promise.allSettled(started);
+    await Promise.all(settled.map((each) => (each.status === 'fulfilled' ? each.value.close() : null)));
+    throw error;
   }
-  return new WorkerEngine(worker);
 }
 
-interface Waiting {
-  resolve(answer: unknown): void;
-  reject(error: Error): void;
-}
-
-/** The main thread's end of the engine: every method is a message and its answer. */
+/** The main thread's end of the engine. */
 class WorkerEngine implements LoadEngine {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #thread: EngineThread;
   readonly #listeners: ((window: LoadWindow) => void)[] = [];
   readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
   readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
-  #calls = 0;
-  #broken: Error | undefined;
-  #closed: Promise<void> | undefined;
 
-  constructor(worker: Worker) {
-    this.#worker = worker;
-    worker.on('message', (message: FromWorker) => this.#hear(message));
-    worker.on('error', (cause) =>
-      this.#break(new Error(`the load's thread broke: ${String(cause)}`, { cause })),
-    );
-    worker.on('exit', () => this.#break(new Error('the load engine is closed')));
+  constructor(thread: EngineThread) {
+    this.#thread = thread;
+    thread.onTold((told) => this.#hear(told));
   }
 
   start(load: Parameters<LoadEngine['start']>[0], startAtMs: number): void {
     // Looked up here too, so that a wrong name is an error of the caller and not of the thread.
     for (const { journey } of load.mix) journeyNamed(journey);
-    this.#ask('start', { load, startAtMs }).catch((error: Error) => this.#break(error));
+    this.#thread.ask('start', { load, startAtMs }).catch((error: Error) => this.#thread.break(error));
   }
 
   async finished(load: string): Promise<void> {
-    await this.#ask('finished', { load });
+    await this.#thread.ask('finished', { load });
   }
 
   async stop(load: string, graceMs: number): Promise<void> {
-    await this.#ask('stop', { load, graceMs });
+    await this.#thread.ask('stop', { load, graceMs });
   }
 
   onWindow(listener: (window: LoadWindow) => void): void {
@@ -80,69 +65,24 @@ class WorkerEngine implements LoadEngine {
   }
 
   figures(load: string, window: Parameters<LoadEngine['figures']>[1]): ReturnType<LoadEngine['figures']> {
-    return this.#ask('figures', { load, window });
+    return this.#thread.ask('figures', { load, window });
   }
 
   summary(): ReturnType<LoadEngine['summary']> {
-    return this.#ask('summary', {});
+    return this.#thread.ask('summary', {});
   }
 
   claims(): Promise<Claims> {
-    return this.#ask('claims', {});
+    return this.#thread.ask('claims', {});
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#end();
-    return this.#closed;
+    return this.#thread.close();
   }
 
-  async #end(): Promise<void> {
-    const overdue = setTimeout(() => void this.#worker.terminate(), CLOSE_WITHIN_MS);
-    // A thread that has broken needs no asking.
-    await this.#ask('close', {}).catch(() => undefined);
-    clearTimeout(overdue);
-    await this.#worker.terminate();
-  }
-
-  #ask<Name extends CallName>(call: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
-    if (this.#broken !== undefined) return Promise.reject(this.#broken);
-    const id = this.#calls;
-    this.#calls += 1;
-    this.#worker.postMessage({ id, call, ask } as ToWorker); // name and question belong together by the signature
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject }); // and so does the answer
-    });
-  }
-
-  #hear(message: FromWorker): void {
-    switch (message.kind) {
-      case 'ready':
-        return;
-      case 'window':
-        for (const listener of this.#listeners) listener(message.window);
-        return;
-      case 'broken':
-        for (const listener of this.#brokenListeners) listener(message.broken);
-        return;
-      case 'points':
-        for (const listener of this.#pointListeners) listener(message.points);
-        return;
-      case 'answer':
-        this.#waiting.get(message.id)?.resolve(message.answer);
-        break;
-      case 'error':
-        this.#waiting.get(message.id)?.reject(new Error(message.message));
-        break;
-      default:
-        message satisfies never;
-        return;
-    }
-    this.#waiting.delete(message.id);
-  }
-
-  #break(error: Error): void {
-    this.#broken ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#broken);
-    this.#waiting.clear();
+  #hear(told: Told): void {
+    if (told.kind === 'window') for (const listener of this.#listeners) listener(told.window);
+    if (told.kind === 'broken') for (const listener of this.#brokenListeners) listener(told.broken);
+    if (told.kind === 'points') for (const listener of this.#pointListeners) listener(told.points);
   }
 }

@@ -4,6 +4,7 @@ import type { TimeWindow } from '../plan/run-timeline.ts';
 import { type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
 import { ClaimBook } from './claims/claim-book.ts';
 import type { Claims } from './claims/claimed-order.ts';
+import type { Delivery } from './delivery.ts';
 import type { LoadFigures } from './engine.ts';
 import type { RootSpans } from './http/root-spans.ts';
 import { traceIdSource } from './http/trace-context.ts';
@@ -12,15 +13,18 @@ import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
 import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
-import { Ledger } from './measure/ledger.ts';
+import type { HistogramCounts } from './measure/histogram.ts';
+import { Ledger, type LedgerCounts } from './measure/ledger.ts';
 import { drawsOf } from './mix.ts';
 import type { Pacer } from './pacer.ts';
 import { playIteration } from './play-iteration.ts';
 import type { Point } from './point.ts';
 import { measuredFromMs } from './run-span.ts';
 import { startLoadRun } from './start-load-run.ts';
-import type { LoadSummary, LoadWindow, Summary } from './summary.ts';
-import type { BrokenThreshold } from './threshold-watch.ts';
+import type { Stripe } from './stripe.ts';
+import { summariseLoad } from './summarise-load.ts';
+import type { LoadWindow, Summary } from './summary.ts';
+import type { BrokenThreshold, ToldSlices } from './threshold-watch.ts';
 
 /** The outside of the engine, handed in. */
 export interface EngineWorld {
@@ -34,14 +38,36 @@ export interface EngineWorld {
   journey(name: string): Journey;
   /** Begins to watch the thread. @returns what it has done since */
   watchThread(): () => ThreadWork;
-  /** Called once for every load and second that is over. */
-  onWindow(window: LoadWindow): void;
+  /** Called once for every load and second that is over, with the response times of what ended in it. */
+  onWindow(window: LoadWindow, response: HistogramCounts, isWarmUp: boolean): void;
   /** Called for every request and failed check; left out where nobody wants them. */
   onPoint?(point: Point): void;
   /** What is judged while loads play; nothing when left out. */
   readonly thresholds?: readonly Threshold[];
   /** Called once for every load and threshold that is surely broken, as soon as it is. */
   onBroken?(broken: BrokenThreshold): void;
+  /** Set where other threads play the same loads: windows of thresholds are told slice by slice, and not judged. */
+  onSlices?(load: string, told: ToldSlices): void;
+  /** Called when an overload has ended a load. */
+  onOverload?(load: string): void;
+}
+
+/** The part of a load that is played here, where other threads play the rest. */
+export interface LoadPart {
+  readonly stripe: Stripe;
+  /** Answers the number of the next iteration of a closed load. */
+  nextIndex(): number;
+}
+
+/** What an engine counted, in figures that add up across threads. */
+export interface EngineCounts {
+  readonly loads: readonly {
+    readonly name: string;
+    readonly delivery: Delivery;
+    readonly ledger: LedgerCounts;
+  }[];
+  readonly work: ThreadWork;
+  readonly lostSpans: number;
 }
 
 /** A load that plays or has played. */
@@ -70,15 +96,19 @@ export class EmbeddedEngine {
   }
 
   /** Starts a load; the names of all loads of an engine differ. @throws RangeError when one has that name */
-  start(load: LoadPlan, startAtMs: number): void {
+  start(load: LoadPlan, startAtMs: number, part?: LoadPart): void {
     if (this.#playing.has(load.name)) throw new RangeError(`load "${load.name}" was started before`);
     this.#threadWork ??= this.#world.watchThread();
     this.#workWhenIdle = undefined;
     const { clock, pacer, transport, rootSpans, seed, runId } = this.#world;
     const fromMs = measuredFromMs({ load, startAtMs });
-    const ledger = new Ledger(load, fromMs, this.#world);
+    const tellWindow =
+      (isWarmUp: boolean) =>
+      (...[window, response]: readonly [LoadWindow, HistogramCounts]) =>
+        this.#world.onWindow(window, response, isWarmUp);
+    const ledger = new Ledger(load, fromMs, { ...this.#world, onWindow: tellWindow(false) });
     // Its seconds are shown while they pass, but its points go nowhere.
-    const onWindow = (window: LoadWindow) => this.#world.onWindow(window);
+    const onWindow = tellWindow(true);
     const warmUp = fromMs > startAtMs ? { warmUpLedger: new Ledger(load, startAtMs, { onWindow }) } : {};
     const { journey } = this.#world;
     const draws = drawsOf({ ...load, load: load.name, seed });
@@ -90,7 +120,8 @@ export class EmbeddedEngine {
     const warmUpScript = scriptFor(warmUp.warmUpLedger ?? ledger);
     const play = (iteration: Iteration) =>
       playIteration(iteration.isWarmUp ? warmUpScript : script, iteration);
-    const run = startLoadRun({ load, seed, startAtMs, clock, pacer, play });
+    const onOverload = () => this.#world.onOverload?.(load.name);
+    const run = startLoadRun({ load, seed, startAtMs, clock, pacer, play, onOverload, ...part });
     const playing = { load, run, ledger, ...warmUp, isOver: false };
     this.#playing.set(load.name, playing);
     void this.#turnSeconds(playing, startAtMs);
@@ -126,8 +157,9 @@ export class EmbeddedEngine {
 
   summary(): Summary {
     const all = [...this.#playing.values()];
-    const loads = all.map(summarise);
-    const work = this.#workWhenIdle ?? this.#threadWork?.() ?? { loopUtilisation: 0, cpuSeconds: 0 };
+    const loads = all.map(({ load, run, ledger }) =>
+      summariseLoad(load, { delivered: run.delivered(), ledger, rolled: ledger.watch?.results() ?? [] }),
+    );
     const { lost } = this.#world.rootSpans;
     return {
       schema: 'shopctl.load/v1',
@@ -135,10 +167,27 @@ export class EmbeddedEngine {
       windows: all.flatMap(({ ledger }) => ledger.seconds.windows).sort((a, b) => a.atMs - b.atMs),
       errors: all.flatMap(({ ledger }) => ledger.errorClasses()),
       generator: {
-        ...judgeGenerator(work, loads, new Map(all.map(({ load }) => [load.name, load.maxInFlight]))),
+        ...judgeGenerator(this.#work(), loads, new Map(all.map(({ load }) => [load.name, load.maxInFlight]))),
         ...(lost === 0 ? {} : { lostSpans: lost }),
       },
     };
+  }
+
+  /** Answers what a summary of several threads is made of. */
+  counts(): EngineCounts {
+    return {
+      loads: Array.from(this.#playing, ([name, { run, ledger }]) => ({
+        name,
+        delivery: run.delivery(),
+        ledger: ledger.counts(),
+      })),
+      work: this.#work(),
+      lostSpans: this.#world.rootSpans.lost,
+    };
+  }
+
+  #work(): ThreadWork {
+    return this.#workWhenIdle ?? this.#threadWork?.() ?? { loopUtilisation: 0, cpuSeconds: 0 };
   }
 
   #find(loadName: string): Playing {
@@ -178,19 +227,4 @@ export class EmbeddedEngine {
     const isIdle = [...this.#playing.values()].every(({ isOver }) => isOver);
     this.#workWhenIdle = isIdle ? this.#threadWork?.() : undefined;
   }
-}
-
-function summarise({ load, run, ledger }: Playing): LoadSummary {
-  const rolled = ledger.watch?.results() ?? [];
-  return {
-    name: load.name,
-    probe: load.probe,
-    model: load.userStages === undefined ? 'open' : 'closed',
-    delivered: run.delivered(),
-    journeys: ledger.journeySummaries(),
-    total: ledger.totalSummary(),
-    endpoints: ledger.endpointSummaries(),
-    latencies: ledger.latencySeries(),
-    ...(rolled.length === 0 ? {} : { rolled }),
-  };
 }

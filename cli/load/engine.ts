@@ -54,6 +54,8 @@ export interface LoadEngineOptions {
   readonly runId: string;
   /** Whether every request is told to {@link LoadEngine.onPoints}. */
   readonly tellPoints?: boolean;
+  /** How many threads play every load together, ≥ 1; 1 when left out. */
+  readonly workers?: number;
   /** What is judged while loads play. */
   readonly thresholds?: readonly Threshold[];
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
+import type { Delivery } from './delivery.ts';
 import type { Iteration } from './iterations.ts';
 import type { Pacer } from './pacer.ts';
+import type { Stripe } from './stripe.ts';
 import type { Delivered } from './summary.ts';
 
 /** A load that plays or has played: starts iterations and counts every one of them exactly once. Knows no HTTP. */
@@ -15,6 +17,8 @@ export interface LoadRun {
   stop(graceMs: number): Promise<void>;
   /** The counts so far; `planned = started + dropped` always, `started = completed + interrupted` at the end. */
   delivered(): Delivered;
+  /** The same in figures that add up across threads. */
+  delivery(): Delivery;
 }
 
 export interface LoadRunOptions {
@@ -24,6 +28,12 @@ export interface LoadRunOptions {
   readonly startAtMs: number;
   readonly clock: Clock;
   readonly pacer: Pacer;
+  /** Which part of the load is played; all of it when left out. */
+  readonly stripe?: Stripe;
+  /** Answers the number of the next iteration of a closed load; left out where nobody else counts them. */
+  nextIndex?(): number;
+  /** Called when an overload has ended the load. */
+  onOverload?(): void;
   /**
    * Plays an iteration. `empty` when there was nothing to play.
    * Rejects only because the iteration's signal aborted, and then soon.

@@ -1,11 +1,12 @@
 import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
+import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
 import { Histogram } from './measure/histogram.ts';
-import { latencyOf } from './measure/latency.ts';
 import { PRECISE_UP_TO_RATE_PER_SECOND } from './pacer.ts';
-import { measuredFromMs, measuredSeconds, warmUpOf } from './run-span.ts';
+import { measuredFromMs } from './run-span.ts';
+import { numberOf, type Stripe, sizeOf, WHOLE } from './stripe.ts';
 import type { Delivered } from './summary.ts';
 
 /** How long iterations that still wait for a place when the stages are over may go on to start. */
@@ -18,12 +19,14 @@ const QUEUE_GRACE_MS = 10_000;
 export class OpenRun implements LoadRun {
   readonly finished: Promise<void>;
   readonly #options: LoadRunOptions;
+  /** Of all threads; this one plays its stripe of them. */
   readonly #arrivals: Arrivals;
+  readonly #stripe: Stripe;
   readonly #startLag = new Histogram();
   readonly #arrivalsOver = new AbortController();
   readonly #iterations: Iterations;
   #endedAtMs: number | undefined;
-  /** How many arrivals there are to be. */
+  /** How many arrivals of the stripe there are to be. */
   #planned: number;
   /** How many of them were due so far. */
   #due = 0;
@@ -38,7 +41,8 @@ export class OpenRun implements LoadRun {
     const { load, seed } = options;
     const chance = (gap: number) => keyedRandom(seed, load.name, gap, 'arrives');
     this.#arrivals = arrivalsOf(load.stages, load.arrivals === 'poisson' ? chance : undefined);
-    this.#planned = this.#arrivals.count;
+    this.#stripe = options.stripe ?? WHOLE;
+    this.#planned = sizeOf(this.#stripe, this.#arrivals.count);
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
@@ -56,19 +60,22 @@ export class OpenRun implements LoadRun {
   }
 
   delivered(): Delivered {
+    return deliveredOf(this.#options.load, this.delivery());
+  }
+
+  delivery(): Delivery {
     const { counts, waited } = this.#iterations.measured;
-    const elapsedMs = this.#elapsedMs();
-    const seconds = measuredSeconds(this.#options, elapsedMs);
-    const perSecond = (count: number) => (seconds > 0 ? count / seconds : 0);
+    const overloadedAfterMs = this.#overloadedAfterMs;
     return {
-      ...counts,
-      ...warmUpOf(this.#options, this.#iterations.warmUp, elapsedMs),
-      ...(waited === 0 ? {} : { waited }),
-      ...(this.#overloadedAfterMs === undefined ? {} : { overloadedAfterMs: this.#overloadedAfterMs }),
-      late: this.#late,
-      plannedRatePerSecond: perSecond(counts.planned),
-      startedRatePerSecond: perSecond(counts.started),
-      startLag: latencyOf(this.#startLag),
+      counts,
+      warmUp: this.#iterations.warmUp.counts,
+      elapsedMs: this.#elapsedMs(),
+      schedule: {
+        late: this.#late,
+        waited,
+        ...(overloadedAfterMs === undefined ? {} : { overloadedAfterMs }),
+        startLag: this.#startLag.toCounts(),
+      },
     };
   }
 
@@ -82,9 +89,10 @@ export class OpenRun implements LoadRun {
   async #playAll(): Promise<void> {
     const { clock, pacer, startAtMs } = this.#options;
     while (this.#due < this.#planned) {
-      const dueMs = this.#arrivals.dueMs(this.#due);
-      const ratePerSecond = this.#arrivals.ratePerSecondAt(dueMs);
-      await pacer.waitUntil(startAtMs + dueMs, ratePerSecond, this.#arrivalsOver.signal);
+      const dueAtMs = this.#dueAtMs(this.#due);
+      // How precisely it is worth waiting is a matter of the thread: it has a stripe of the arrivals to start.
+      const ratePerSecond = this.#arrivals.ratePerSecondAt(dueAtMs - startAtMs) / this.#stripe.count;
+      await pacer.waitUntil(dueAtMs, ratePerSecond, this.#arrivalsOver.signal);
       this.#takeDue();
     }
     // The last arrival is due before the stages are over; a load lasts as long as its stages.
@@ -116,6 +124,7 @@ export class OpenRun implements LoadRun {
         this.#overloadedAfterMs = clock.now() - startAtMs;
         this.#endArrivals();
         this.#iterations.interrupt();
+        this.#options.onOverload?.();
       }
     }
   }
@@ -123,9 +132,9 @@ export class OpenRun implements LoadRun {
   /** Starts those that wait, first come, first served, while there is room for them. */
   #startWaiting(): void {
     while (this.#next < this.#due && this.#iterations.inFlight < this.#options.load.maxInFlight) {
-      const index = this.#next;
+      const dueAtMs = this.#dueAtMs(this.#next);
+      const index = numberOf(this.#stripe, this.#next);
       this.#next += 1;
-      const dueAtMs = this.#dueAtMs(index);
       this.#recordLag(dueAtMs);
       void this.#play(index, dueAtMs);
     }
@@ -161,8 +170,9 @@ export class OpenRun implements LoadRun {
     return this.#iterations.inFlight === 0 && this.#next === this.#due;
   }
 
-  #dueAtMs(index: number): number {
-    return this.#options.startAtMs + this.#arrivals.dueMs(index);
+  /** @param place in the stripe, from 0 */
+  #dueAtMs(place: number): number {
+    return this.#options.startAtMs + this.#arrivals.dueMs(numberOf(this.#stripe, place));
   }
 }
 

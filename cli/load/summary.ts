@@ -180,10 +180,12 @@ export interface ErrorClass {
 
 /** Whether the generator itself was fit to measure. */
 export interface GeneratorHealth {
-  /** Share of time the load's event loop was busy, 0..1. */
+  /** Share of time the load's event loop was busy, 0..1; of the busiest worker where there are several. */
   readonly loopUtilisation: number;
-  /** CPU seconds the worker thread used. */
+  /** CPU seconds the worker threads used. */
   readonly cpuSeconds: number;
+  /** Worker by worker, where there are several. */
+  readonly workers?: readonly Pick<GeneratorHealth, 'loopUtilisation' | 'cpuSeconds'>[];
   /** Root spans that never reached the receiver; left out when all did. */
   readonly lostSpans?: number;
   /** Why the run is invalid; empty when it is valid. */

@@ -1,8 +1,14 @@
 import { isSureBeforeTheEnd, type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
 import type { JourneyResult } from './measure/journey-tally.ts';
+import type { Slice } from './measure/rolling-window.ts';
 import type { Sample } from './sample.ts';
 import type { RolledThreshold } from './summary.ts';
-import { RollingThreshold, StrictThreshold, type WatchedThreshold } from './watched-threshold.ts';
+import {
+  RollingThreshold,
+  StrictThreshold,
+  ToldThreshold,
+  type WatchedThreshold,
+} from './watched-threshold.ts';
 
 /** A threshold that cannot be met any more. */
 export interface BrokenThreshold {
@@ -12,6 +18,15 @@ export interface BrokenThreshold {
   readonly atMs: number;
 }
 
+/** What one thread of several recorded in a slice of the time, of each threshold with a window, in their order. */
+export interface ToldSlices {
+  /** Epoch milliseconds at which the slice ends. */
+  readonly atMs: number;
+  readonly slices: readonly Slice[];
+  /** Set for the last, which may be over before its time. */
+  readonly endedAtMs?: number;
+}
+
 export interface ThresholdWatchOptions {
   readonly thresholds: readonly Threshold[];
   readonly load: string;
@@ -19,6 +34,8 @@ export interface ThresholdWatchOptions {
   readonly startAtMs: number;
   /** Called once for every threshold that is surely broken, as soon as it is. */
   onBroken(broken: BrokenThreshold): void;
+  /** Set where several threads play the load: thresholds with windows are told slice by slice, and not judged. */
+  onSlices?(told: ToldSlices): void;
 }
 
 /** Judges, while a load plays, the thresholds that can be broken for good before it is over. */
@@ -31,7 +48,10 @@ export class ThresholdWatch {
 
   constructor(options: ThresholdWatchOptions) {
     this.#options = options;
-    this.#watched = options.thresholds.filter(isSureBeforeTheEnd).map(watched);
+    const isTold = options.onSlices !== undefined;
+    this.#watched = options.thresholds
+      .filter(isSureBeforeTheEnd)
+      .map((threshold) => watched(threshold, isTold));
     this.#bySubject = Map.groupBy(this.#watched, ({ threshold }) => threshold.subject);
     this.#sliceEndsAtMs = options.startAtMs + WINDOW_STEP_MS;
   }
@@ -68,6 +88,7 @@ export class ThresholdWatch {
         watched.turn(this.#sliceEndsAtMs);
         this.#tell(watched);
       }
+      this.#tellSlices({});
     }
   }
 
@@ -78,6 +99,7 @@ export class ThresholdWatch {
       watched.end(nowMs);
       this.#tell(watched);
     }
+    this.#tellSlices({ endedAtMs: nowMs });
   }
 
   /** How the thresholds with windows came out so far, in their order. */
@@ -103,6 +125,11 @@ export class ThresholdWatch {
     }
   }
 
+  #tellSlices(end: Pick<ToldSlices, 'endedAtMs'>): void {
+    const slices = this.#watched.flatMap((each) => (each instanceof ToldThreshold ? each.last : []));
+    this.#options.onSlices?.({ atMs: this.#sliceEndsAtMs, slices, ...end });
+  }
+
   #tell(watched: WatchedThreshold): void {
     const { firstBrokenAtMs, threshold } = watched;
     if (firstBrokenAtMs === undefined || this.#told.has(watched)) return;
@@ -112,8 +139,7 @@ export class ThresholdWatch {
   }
 }
 
-function watched(threshold: Threshold): WatchedThreshold {
-  return threshold.window === undefined
-    ? new StrictThreshold(threshold)
-    : new RollingThreshold(threshold, threshold.window);
+function watched(threshold: Threshold, isTold: boolean): WatchedThreshold {
+  if (threshold.window === undefined) return new StrictThreshold(threshold);
+  return isTold ? new ToldThreshold(threshold) : new RollingThreshold(threshold, threshold.window);
 }

@@ -1,5 +1,5 @@
 import { type Threshold, type ThresholdWindow, WINDOW_STEP_MS } from '../plan/threshold.ts';
-import { RollingWindow } from './measure/rolling-window.ts';
+import { RollingWindow, type Slice, SliceUnderWay } from './measure/rolling-window.ts';
 import type { RolledThreshold } from './summary.ts';
 import { badness, holds } from './threshold-bound.ts';
 
@@ -48,6 +48,39 @@ export class StrictThreshold implements WatchedThreshold {
   }
 }
 
+/** A threshold with a window over a load that several threads play: this one tells its slices, and judges nothing. */
+export class ToldThreshold implements WatchedThreshold {
+  readonly threshold: Threshold;
+  readonly firstBrokenAtMs = undefined;
+  readonly #slice = new SliceUnderWay();
+  #last: Slice = this.#slice.end();
+
+  constructor(threshold: Threshold) {
+    this.threshold = threshold;
+  }
+
+  record(valueMs: number, isError: boolean): void {
+    this.#slice.record(valueMs, isError);
+  }
+
+  spoil(): void {
+    this.#slice.spoil();
+  }
+
+  turn(): void {
+    this.#last = this.#slice.end();
+  }
+
+  end(): void {
+    this.turn();
+  }
+
+  /** What the slice held that ended last. */
+  get last(): Slice {
+    return this.#last;
+  }
+}
+
 /** A threshold with a window: judged each time the window has moved on, once it is full. */
 export class RollingThreshold implements WatchedThreshold {
   readonly threshold: Threshold;
@@ -75,6 +108,11 @@ export class RollingThreshold implements WatchedThreshold {
 
   spoil(): void {
     this.#window.spoil();
+  }
+
+  /** Adds to the slice under way what another thread recorded in it. */
+  absorb(slice: Slice): void {
+    this.#window.absorb(slice);
   }
 
   turn(atMs: number): void {

@@ -9,9 +9,10 @@ import { journeyNamed } from './journey-named.ts';
 import { watchThread } from './measure/generator-health.ts';
 import { hybridPacer } from './pacer.ts';
 import { PointBatches } from './point-batches.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import { answerMainThread, tellMainThread, type WorkerDuties } from './workers/tell-main-thread.ts';
+import type { FromWorker, ToWorker } from './workers/worker-messages.ts';
 
-// The thread that plays loads: an embedded engine behind messages. Started by create-load-engine.ts only.
+// The thread that plays loads: an embedded engine behind messages. Started by workers/engine-thread.ts only.
 
 const port = parentPort;
 if (port === null) throw new Error('the load worker is no program of its own');
@@ -25,6 +26,7 @@ const {
   runId,
   tellPoints = false,
   thresholds = [],
+  workers = 1,
 } = workerData as LoadEngineOptions;
 const transport = socketTransport(targetUrl, systemClock);
 const rootSpans =
@@ -41,44 +43,21 @@ const engine = new EmbeddedEngine({
   rootSpans,
   journey: journeyNamed,
   watchThread,
-  onWindow: (window) => say({ kind: 'window', window }),
   thresholds,
-  onBroken: (broken) => say({ kind: 'broken', broken }),
+  ...tellMainThread(say, workers === 1),
   ...(points === undefined ? {} : { onPoint: (point) => points.add(point) }),
 });
 
-async function answer(message: ToWorker): Promise<unknown> {
-  switch (message.call) {
-    case 'start':
-      engine.start(message.ask.load, message.ask.startAtMs);
-      return null;
-    case 'finished':
-      await engine.finished(message.ask.load);
-      return null;
-    case 'stop':
-      await engine.stop(message.ask.load, message.ask.graceMs);
-      return null;
-    case 'figures':
-      return engine.figures(message.ask.load, message.ask.window);
-    case 'summary':
-      points?.flush();
-      await rootSpans.flush();
-      return engine.summary();
-    case 'claims':
-      return engine.claims();
-    case 'close':
-      await engine.stopAll();
-      points?.flush();
-      await rootSpans.flush();
-      await transport.close();
-      return null;
-    default:
-      return message satisfies never;
-  }
-}
+const duties: WorkerDuties = {
+  async flush() {
+    points?.flush();
+    await rootSpans.flush();
+  },
+  close: () => transport.close(),
+};
 
 port.on('message', (message: ToWorker) => {
-  answer(message).then(
+  answerMainThread(engine, message, duties).then(
     (result) => say({ kind: 'answer', id: message.id, answer: result }),
     (error: unknown) => say({ kind: 'error', id: message.id, message: String(error) }),
   );

@@ -16,6 +16,8 @@ export interface LoadRequest {
   readonly overload: Overload;
   readonly mix: readonly MixEntry[];
   readonly mixMode: MixMode;
+  /** Threads that play it together, ≥ 1. */
+  readonly workers: number;
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -30,7 +32,8 @@ export interface LoadRequest {
  * @throws UsageError for thresholds that such a load cannot judge
  */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, mixMode, seed, targetUrl, thresholds, abortOnFail, origins } = request;
+  const { course, warmUpMs, mix, mixMode, workers, seed, targetUrl, thresholds, abortOnFail, origins } =
+    request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -49,6 +52,7 @@ export function planLoad(request: LoadRequest): RunPlan {
         probe: false,
       },
     ],
+    ...(workers === 1 ? {} : { workers }),
     thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
     ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],

@@ -19,6 +19,8 @@ export interface RunPlan {
   /** Demo seconds per real second; divides times and think times, never rates. */
   readonly speed: number;
   readonly loads: readonly LoadPlan[];
+  /** How many threads play every load together; left out: 1. */
+  readonly workers?: number;
   readonly experiment?: ExperimentPlan;
   readonly thresholds: readonly Threshold[];
   /** Whether a threshold that is surely broken ends the run, in peace and with a whole report. */

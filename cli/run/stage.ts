@@ -58,6 +58,7 @@ export async function openStage(
       runId: folder.id,
       tellPoints: outputs.some(takesPoints),
       thresholds: plan.thresholds,
+      ...(plan.workers === undefined ? {} : { workers: plan.workers }),
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
     });
     engine.onPoints((points) => output.take(points));

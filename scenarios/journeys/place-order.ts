@@ -23,7 +23,7 @@ export interface PlacedOrder {
 }
 
 /** An order asks four services. */
-const ORDER_TIMEOUT_MS = 10_000;
+export const ORDER_TIMEOUT_MS = 10_000;
 
 /** Of refusals, those that come too late or too often to say that there is no order. */
 const UNCLEAR: readonly number[] = [408, 409];

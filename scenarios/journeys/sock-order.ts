@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Journey, VirtualUser } from '../../cli/load/journey.ts';
-import { CHECKOUT_TIMEOUT_MS } from './cart.ts';
+
 import { customer } from './customer-names.ts';
+import { ORDER_TIMEOUT_MS } from './place-order.ts';
 import { type Socks, seenSocks } from './seen-socks.ts';
 
 /** Buys a pair of socks as somebody who is new to the sock shop: an account, a cart, an order. */
@@ -31,7 +31,7 @@ export default sockOrder;
 /** A cart belongs to its account, so users who shared one would order what others have put there. */
 async function registered(user: VirtualUser): Promise<boolean> {
   // Drawn anew in each run: a shop that has seen a run before knows the names of its seed.
-  const username = `${customer(user).toLowerCase()}-${randomUUID()}`;
+  const username = `${customer(user).toLowerCase()}-${crypto.randomUUID()}`;
   const { ok } = await user.request({
     method: 'POST',
     path: '/register',
@@ -46,7 +46,7 @@ async function orderCart(user: VirtualUser, { id, price }: Socks): Promise<void>
     method: 'POST',
     path: '/orders',
     body: {},
-    timeoutMs: CHECKOUT_TIMEOUT_MS,
+    timeoutMs: ORDER_TIMEOUT_MS,
   });
   if (!ok) return;
   const { items, total } = (body ?? {}) as { items?: unknown; total?: unknown };

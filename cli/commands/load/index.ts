@@ -14,6 +14,7 @@ import { courseFlags, mixFlags, typedFlags } from '../../terminal/load-flags.ts'
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
+import { workersFlag } from '../../terminal/workers-flag.ts';
 
 export default class Load extends RunCommand {
   static override summary =
@@ -35,6 +36,7 @@ export default class Load extends RunCommand {
   static override flags = {
     ...courseFlags,
     ...mixFlags,
+    workers: workersFlag(),
     threshold: Flags.string({
       description:
         'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
@@ -95,6 +97,7 @@ export default class Load extends RunCommand {
         overload: flags.overload,
         mix,
         mixMode: flags['mix-mode'] ?? mixMode,
+        workers: flags.workers,
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),

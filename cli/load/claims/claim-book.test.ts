@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ClaimBook } from './claim-book.ts';
+import { ClaimBook, joinClaims } from './claim-book.ts';
 
 const ada = { load: 'users', iteration: 7, customer: 'Ada' };
 
@@ -33,4 +33,15 @@ it('keeps ten thousand, whatever is told of those after them, and counts the res
   expect(kept).toHaveLength(10_000);
   expect(kept.at(-1)?.told?.orderId).toBe('order-9999');
   expect(further).toBe(3);
+});
+
+it('joins the claims of several threads, and still keeps ten thousand', () => {
+  const books = [0, 1].map(() => {
+    const book = new ClaimBook('run-1');
+    for (let place = 0; place < 5001; place += 1) book.open(ada).refused();
+    return book.claims();
+  });
+  const { kept, further } = joinClaims(books);
+  expect(kept).toHaveLength(10_000);
+  expect(further).toBe(2);
 });

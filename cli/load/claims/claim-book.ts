@@ -5,6 +5,13 @@ import type { ClaimedOrder, Claims } from './claimed-order.ts';
 /** Claims kept in a run: some 3 MB. */
 const MOST_CLAIMS = 10_000;
 
+/** Answers the claims of several books together, as many as one keeps. */
+export function joinClaims(books: readonly Claims[]): Claims {
+  const kept = books.flatMap((book) => book.kept);
+  const further = books.reduce((sum, book) => sum + book.further, 0);
+  return { kept: kept.slice(0, MOST_CLAIMS), further: further + Math.max(0, kept.length - MOST_CLAIMS) };
+}
+
 /** Who orders, and when. */
 export interface Claiming {
   readonly load: string;

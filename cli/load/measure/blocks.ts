@@ -7,9 +7,15 @@ const MOST_BLOCKS = 32;
 const FIRST_BLOCK_MS = 1000;
 
 /** A block that is over, small enough to keep. */
-interface PastBlock {
+export interface PastBlock {
   readonly errors: number;
   readonly counts: HistogramCounts;
+}
+
+/** All blocks as they are, plain enough to send to another thread. */
+export interface BlockCounts {
+  readonly blockMs: number;
+  readonly blocks: readonly PastBlock[];
 }
 
 /**
@@ -51,6 +57,22 @@ export class Blocks {
   /** Answers the blocks as a record keeps them. */
   toLatencyBlocks(): LatencyBlocks {
     return { blockMs: this.#blockMs, blocks: this.#all().map(toLatencyBlock) };
+  }
+
+  /** Answers the blocks as another thread's are added to. */
+  counts(): BlockCounts {
+    return { blockMs: this.#blockMs, blocks: this.#all() };
+  }
+
+  /** Adds the blocks of another thread that played the same load from the same start on. */
+  absorb({ blockMs, blocks }: BlockCounts): void {
+    while (this.#blockMs < blockMs) this.#joinNeighbours();
+    blocks.forEach((block, place) => {
+      const own = Math.floor((place * blockMs) / this.#blockMs);
+      while (this.#past.length <= own) this.#endBlock();
+      const mine = this.#past[own];
+      if (mine !== undefined) this.#past[own] = joined(mine, block);
+    });
   }
 
   #turnTo(atMs: number): void {

@@ -25,33 +25,44 @@ export class ErrorClasses {
   }
 
   add({ kind, endpoint, atMs, text, traceId }: ErrorSeen): void {
-    const key = `${kind} ${endpoint}`;
-    if (this.#classes.size >= MOST_CLASSES && !this.#classes.has(key) && endpoint !== FURTHER_ENDPOINTS) {
-      this.add({
+    this.absorb([
+      {
+        load: this.#load,
         kind,
-        endpoint: FURTHER_ENDPOINTS,
-        atMs,
-        text,
-        ...(traceId === undefined ? {} : { traceId }),
-      });
-      return;
+        endpoint,
+        count: 1,
+        firstAtMs: atMs,
+        example: text,
+        traceIds: traceId === undefined ? [] : [traceId],
+      },
+    ]);
+  }
+
+  /** Adds what another thread counted: of each class the earlier example, and its traces first. */
+  absorb(classes: readonly ErrorClass[]): void {
+    for (const one of classes) {
+      const key = `${one.kind} ${one.endpoint}`;
+      const known = this.#classes.get(key);
+      const isOneTooMany = known === undefined && this.#classes.size >= MOST_CLASSES;
+      if (isOneTooMany && one.endpoint !== FURTHER_ENDPOINTS) {
+        this.absorb([{ ...one, endpoint: FURTHER_ENDPOINTS }]);
+      } else {
+        this.#classes.set(key, known === undefined ? one : joined(known, one));
+      }
     }
-    const known = this.#classes.get(key) ?? {
-      load: this.#load,
-      kind,
-      endpoint,
-      count: 0,
-      firstAtMs: atMs,
-      example: text,
-      traceIds: [],
-    };
-    const isTold = traceId === undefined || known.traceIds.length >= TRACES_KEPT;
-    const traceIds = isTold ? known.traceIds : [...known.traceIds, traceId];
-    this.#classes.set(key, { ...known, count: known.count + 1, traceIds });
   }
 
   /** Most frequent first. */
   summary(): readonly ErrorClass[] {
     return [...this.#classes.values()].sort((a, b) => b.count - a.count);
   }
+}
+
+function joined(known: ErrorClass, other: ErrorClass): ErrorClass {
+  const [first, second] = other.firstAtMs < known.firstAtMs ? [other, known] : [known, other];
+  return {
+    ...first,
+    count: first.count + second.count,
+    traceIds: [...first.traceIds, ...second.traceIds].slice(0, TRACES_KEPT),
+  };
 }

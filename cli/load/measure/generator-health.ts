@@ -12,6 +12,17 @@ export interface ThreadWork {
   /** Share of time the event loop was busy, 0..1. */
   readonly loopUtilisation: number;
   readonly cpuSeconds: number;
+  /** One by one, where there are several; then the share is that of the busiest, and the seconds are their sum. */
+  readonly workers?: readonly ThreadWork[];
+}
+
+/** Answers what several threads have done. @param works not empty */
+export function joinedWork(works: readonly ThreadWork[]): ThreadWork {
+  return {
+    loopUtilisation: Math.max(...works.map(({ loopUtilisation }) => loopUtilisation)),
+    cpuSeconds: works.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    workers: works,
+  };
 }
 
 /** Watches the thread it is called in. @returns what the thread has done since */
@@ -43,16 +54,17 @@ export function judgeGenerator(
   loads: readonly LoadSummary[],
   mostInFlight: ReadonlyMap<string, number>,
 ): GeneratorHealth {
-  const { loopUtilisation, cpuSeconds } = work;
+  const { loopUtilisation, cpuSeconds, workers } = work;
   const busy =
     loopUtilisation > HIGHEST_LOOP_UTILISATION
       ? [
-          `the load's thread was busy ${percent(loopUtilisation)} of the time: above ${percent(HIGHEST_LOOP_UTILISATION)} its latencies are partly its own`,
+          `${busiestText(work)} was busy ${percent(loopUtilisation)} of the time: above ${percent(HIGHEST_LOOP_UTILISATION)} its latencies are partly its own`,
         ]
       : [];
   return {
     loopUtilisation,
     cpuSeconds,
+    ...(workers === undefined ? {} : { workers }),
     invalid: [
       ...loads.filter(({ probe }) => !probe).flatMap((load) => faultsOf(load, mostInFlight)),
       ...busy,
@@ -78,6 +90,11 @@ function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<st
     );
   }
   return reasons;
+}
+
+function busiestText({ loopUtilisation, workers = [] }: ThreadWork): string {
+  const busiest = workers.findIndex((worker) => worker.loopUtilisation === loopUtilisation);
+  return workers.length < 2 ? "the load's thread" : `worker ${busiest + 1} of the load's ${workers.length}`;
 }
 
 function inFlightText(most: number | undefined): string {

@@ -1,6 +1,6 @@
 import type { JourneySummary, LatencyBlocks } from '../summary.ts';
-import { Blocks } from './blocks.ts';
-import { Histogram } from './histogram.ts';
+import { type BlockCounts, Blocks } from './blocks.ts';
+import { Histogram, type HistogramCounts } from './histogram.ts';
 import { latencyOf } from './latency.ts';
 
 /** How one playing of a journey came out. */
@@ -11,6 +11,17 @@ export interface JourneyResult {
   /** Sums over its requests, think time left out. */
   readonly responseMs: number;
   readonly serviceMs: number;
+}
+
+/** A {@link JourneyTally} as plain data. */
+export interface JourneyCounts {
+  readonly started: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly declined: number;
+  readonly interrupted: number;
+  readonly response: BlockCounts;
+  readonly service: HistogramCounts;
 }
 
 /** Sums over the playings of one journey. */
@@ -42,6 +53,29 @@ export class JourneyTally {
     if (outcome === 'declined') this.#declined += 1;
     this.#response.record(responseMs, endedAtMs, outcome === 'failed');
     this.#service.record(serviceMs);
+  }
+
+  counts(): JourneyCounts {
+    return {
+      started: this.#started,
+      completed: this.#completed,
+      failed: this.#failed,
+      declined: this.#declined,
+      interrupted: this.#interrupted,
+      response: this.#response.counts(),
+      service: this.#service.toCounts(),
+    };
+  }
+
+  /** Adds what another thread counted. */
+  absorb({ started, completed, failed, declined, interrupted, response, service }: JourneyCounts): void {
+    this.#started += started;
+    this.#completed += completed;
+    this.#failed += failed;
+    this.#declined += declined;
+    this.#interrupted += interrupted;
+    this.#response.absorb(response);
+    this.#service.add(service);
   }
 
   summary(name: string): JourneySummary {

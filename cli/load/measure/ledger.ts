@@ -3,10 +3,11 @@ import { isSureBeforeTheEnd, type Threshold } from '../../plan/threshold.ts';
 import type { Point } from '../point.ts';
 import type { Sample } from '../sample.ts';
 import type { EndpointSummary, ErrorClass, JourneySummary, LatencySeries, LoadWindow } from '../summary.ts';
-import { type BrokenThreshold, ThresholdWatch } from '../threshold-watch.ts';
+import { type BrokenThreshold, ThresholdWatch, type ToldSlices } from '../threshold-watch.ts';
 import { ErrorClasses } from './error-classes.ts';
-import { type JourneyResult, JourneyTally } from './journey-tally.ts';
-import { RequestTally } from './request-tally.ts';
+import type { HistogramCounts } from './histogram.ts';
+import { type JourneyCounts, type JourneyResult, JourneyTally } from './journey-tally.ts';
+import { type RequestCounts, RequestTally } from './request-tally.ts';
 import { Seconds } from './seconds.ts';
 
 /** Endpoints told apart. A journey that names no route for paths with ids must not fill the memory. */
@@ -15,14 +16,24 @@ const FURTHER_ENDPOINTS = '(further endpoints)';
 
 /** Who hears what a ledger is told. */
 export interface LedgerListener {
-  /** A second is over. */
-  onWindow(window: LoadWindow): void;
+  /** A second is over; with the response times of what ended in it. */
+  onWindow(window: LoadWindow, response: HistogramCounts): void;
   /** A request ended, or a check did not hold. */
   onPoint?(point: Point): void;
   /** What is judged while the load plays; nothing when left out. */
   readonly thresholds?: readonly Threshold[];
   /** A threshold cannot be met any more. */
   onBroken?(broken: BrokenThreshold): void;
+  /** Set where several threads play the load; then thresholds with windows are not judged but told. */
+  onSlices?(load: string, told: ToldSlices): void;
+}
+
+/** What a {@link Ledger} holds of the whole load, as plain data. */
+export interface LedgerCounts {
+  readonly total: RequestCounts;
+  readonly endpoints: readonly (readonly [name: string, counts: RequestCounts])[];
+  readonly journeys: readonly (readonly [name: string, counts: JourneyCounts])[];
+  readonly errors: readonly ErrorClass[];
 }
 
 /** Everything measured about one load, in memory that does not grow with its requests. */
@@ -42,7 +53,9 @@ export class Ledger {
     this.#load = load;
     this.#startAtMs = startAtMs;
     this.#total = new RequestTally(startAtMs);
-    this.seconds = new Seconds(load.name, startAtMs, (window) => listener.onWindow(window));
+    this.seconds = new Seconds(load.name, startAtMs, (window, response) =>
+      listener.onWindow(window, response),
+    );
     this.#listener = listener;
     this.#journeys = new Map(load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs)]));
     this.#errors = new ErrorClasses(load.name);
@@ -99,6 +112,24 @@ export class Ledger {
     this.#errors.add({ kind: 'journey_broken', endpoint: journey, atMs, text: reason });
   }
 
+  /** Answers the sums over the whole load, for the ledger of another thread to absorb. */
+  counts(): LedgerCounts {
+    return {
+      total: this.#total.counts(),
+      endpoints: Array.from(this.#endpoints, ([name, tally]) => [name, tally.counts()] as const),
+      journeys: Array.from(this.#journeys, ([name, tally]) => [name, tally.counts()] as const),
+      errors: this.#errors.summary(),
+    };
+  }
+
+  /** Adds what another thread counted that played the same load; its seconds and windows stay its own. */
+  absorb({ total, endpoints, journeys, errors }: LedgerCounts): void {
+    this.#total.absorb(total);
+    for (const [name, counts] of endpoints) this.#endpoint(name).absorb(counts);
+    for (const [name, counts] of journeys) this.journey(name).absorb(counts);
+    this.#errors.absorb(errors);
+  }
+
   journeySummaries(): readonly JourneySummary[] {
     return Array.from(this.#journeys, ([name, tally]) => tally.summary(name));
   }
@@ -148,13 +179,15 @@ export class Ledger {
 function watchOf(
   { name, probe }: LoadPlan,
   startAtMs: number,
-  { thresholds = [], onBroken }: LedgerListener,
+  listener: LedgerListener,
 ): ThresholdWatch | undefined {
+  const { thresholds = [] } = listener;
   if (probe || !thresholds.some(isSureBeforeTheEnd)) return undefined;
   return new ThresholdWatch({
     thresholds,
     load: name,
     startAtMs,
-    onBroken: (broken) => onBroken?.(broken),
+    onBroken: (broken) => listener.onBroken?.(broken),
+    ...(listener.onSlices === undefined ? {} : { onSlices: (told) => listener.onSlices?.(name, told) }),
   });
 }

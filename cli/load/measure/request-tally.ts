@@ -1,9 +1,19 @@
 import type { Sample } from '../sample.ts';
 import type { EndpointSummary, LatencyBlocks } from '../summary.ts';
-import { Blocks } from './blocks.ts';
-import { Histogram } from './histogram.ts';
+import { type BlockCounts, Blocks } from './blocks.ts';
+import { Histogram, type HistogramCounts } from './histogram.ts';
 import { latencyOf } from './latency.ts';
-import { PhaseTally } from './phase-tally.ts';
+import { type PhaseCounts, PhaseTally } from './phase-tally.ts';
+
+/** A {@link RequestTally} as plain data. */
+export interface RequestCounts {
+  readonly requests: number;
+  readonly errors: number;
+  readonly declined: number;
+  readonly response: BlockCounts;
+  readonly service: HistogramCounts;
+  readonly phases: PhaseCounts;
+}
 
 /** Sums over requests of one kind. */
 export class RequestTally {
@@ -33,6 +43,27 @@ export class RequestTally {
   spoil(): void {
     this.#errors += 1;
     this.#response.spoil();
+  }
+
+  counts(): RequestCounts {
+    return {
+      requests: this.#requests,
+      errors: this.#errors,
+      declined: this.#declined,
+      response: this.#response.counts(),
+      service: this.#service.toCounts(),
+      phases: this.#phases.counts(),
+    };
+  }
+
+  /** Adds what another thread counted. */
+  absorb({ requests, errors, declined, response, service, phases }: RequestCounts): void {
+    this.#requests += requests;
+    this.#errors += errors;
+    this.#declined += declined;
+    this.#response.absorb(response);
+    this.#service.add(service);
+    this.#phases.absorb(phases);
   }
 
   summary(name: string): EndpointSummary {

@@ -1,9 +1,44 @@
 import { Histogram, type HistogramCounts } from './histogram.ts';
 
 /** What ended in one slice of the time, small enough to keep thousands of. */
-interface Slice {
+export interface Slice {
   readonly errors: number;
   readonly counts: HistogramCounts;
+}
+
+/** The slice of the time that is under way. */
+export class SliceUnderWay {
+  #durations = new Histogram();
+  #errors = 0;
+
+  /** Whether anything was recorded in it. */
+  get hasBegun(): boolean {
+    return this.#durations.count > 0;
+  }
+
+  record(valueMs: number, isError: boolean): void {
+    this.#durations.record(valueMs);
+    if (isError) this.#errors += 1;
+  }
+
+  /** Makes an error of something that was just recorded as none. */
+  spoil(): void {
+    this.#errors += 1;
+  }
+
+  /** Adds a slice of the same time that another thread recorded. */
+  absorb({ errors, counts }: Slice): void {
+    this.#durations.add(counts);
+    this.#errors += errors;
+  }
+
+  /** Ends it and begins the next. @returns what it held */
+  end(): Slice {
+    const slice = { errors: this.#errors, counts: this.#durations.toCounts() };
+    if (this.hasBegun) this.#durations = new Histogram();
+    this.#errors = 0;
+    return slice;
+  }
 }
 
 /**
@@ -15,8 +50,7 @@ export class RollingWindow {
   readonly #slices: Slice[] = [];
   readonly #inside = new Histogram();
   #errors = 0;
-  #current = new Histogram();
-  #currentErrors = 0;
+  readonly #current = new SliceUnderWay();
 
   /** @param capacity how many slices make a full window, ≥ 1 */
   constructor(capacity: number) {
@@ -45,30 +79,32 @@ export class RollingWindow {
 
   /** Whether anything was recorded in the slice under way. */
   get hasBegun(): boolean {
-    return this.#current.count > 0;
+    return this.#current.hasBegun;
   }
 
   /** Counts into the slice under way. */
   record(valueMs: number, isError: boolean): void {
-    this.#current.record(valueMs);
-    if (isError) this.#currentErrors += 1;
+    this.#current.record(valueMs, isError);
   }
 
   /** Makes an error of something that was just recorded as none. */
   spoil(): void {
-    this.#currentErrors += 1;
+    this.#current.spoil();
+  }
+
+  /** Adds to the slice under way what another thread recorded in it. */
+  absorb(slice: Slice): void {
+    this.#current.absorb(slice);
   }
 
   /** Ends the slice under way; the window moves on to where it ends. */
   turn(): void {
-    const slice = { errors: this.#currentErrors, counts: this.#current.toCounts() };
+    const slice = this.#current.end();
     const gone = this.isFull ? this.#slices.shift() : undefined;
     this.#slices.push(slice);
     this.#inside.add(slice.counts);
     this.#errors += slice.errors - (gone?.errors ?? 0);
     if (gone !== undefined && gone.counts.counts.length > 0) this.#inside.remove(gone.counts, this.#maxMs());
-    if (this.#current.count > 0) this.#current = new Histogram();
-    this.#currentErrors = 0;
   }
 
   #maxMs(): number {

@@ -2,8 +2,8 @@ import type { TimeWindow } from '../../plan/run-timeline.ts';
 import type { LoadFigures } from '../engine.ts';
 import type { Sample } from '../sample.ts';
 import type { LoadWindow } from '../summary.ts';
-import { Histogram } from './histogram.ts';
-import { latencyOf } from './latency.ts';
+import { figuresOf } from './figures-of.ts';
+import { Histogram, type HistogramCounts } from './histogram.ts';
 import { PastSeconds, type Stretch } from './past-seconds.ts';
 import { SecondRows } from './second-rows.ts';
 
@@ -15,7 +15,7 @@ const SECOND_MS = 1000;
  */
 export class Seconds {
   readonly #load: string;
-  readonly #onOver: (window: LoadWindow) => void;
+  readonly #onOver: (window: LoadWindow, response: HistogramCounts) => void;
   readonly #rows = new SecondRows();
   readonly #past = new PastSeconds();
   #atMs: number;
@@ -27,9 +27,13 @@ export class Seconds {
 
   /**
    * @param startAtMs epoch milliseconds, when the load starts
-   * @param onOver called once for every second from then on, in order
+   * @param onOver called once for every second from then on, in order, with the response times in it
    */
-  constructor(load: string, startAtMs: number, onOver: (window: LoadWindow) => void) {
+  constructor(
+    load: string,
+    startAtMs: number,
+    onOver: (window: LoadWindow, response: HistogramCounts) => void,
+  ) {
     this.#load = load;
     this.#onOver = onOver;
     this.#atMs = wholeSecond(startAtMs);
@@ -78,19 +82,7 @@ export class Seconds {
       const middleMs = atMs + lengthMs / 2;
       return middleMs >= fromMs && middleMs < toMs;
     });
-    const response = new Histogram();
-    for (const { counts } of inside) response.add(counts);
-    const sum = (pick: (stretch: Stretch) => number) =>
-      inside.reduce((total, stretch) => total + pick(stretch), 0);
-    const p95Ms = response.quantileMs(0.95);
-    return {
-      requests: sum(({ requests }) => requests),
-      errors: sum(({ errors }) => errors),
-      declined: sum(({ declined }) => declined),
-      response: latencyOf(response),
-      ...(p95Ms === undefined ? {} : { p95Ms }),
-      histogram: response.toCounts(),
-    };
+    return figuresOf(inside);
   }
 
   #current(): Stretch {
@@ -105,8 +97,6 @@ export class Seconds {
   }
 
   #currentRow(): LoadWindow {
-    const p50Ms = this.#response.quantileMs(0.5);
-    const p95Ms = this.#response.quantileMs(0.95);
     return {
       atMs: this.#atMs,
       load: this.#load,
@@ -114,22 +104,30 @@ export class Seconds {
       requests: this.#requests,
       errors: this.#errors,
       declined: this.#declined,
-      ...(p50Ms === undefined || p95Ms === undefined ? {} : { p50Ms, p95Ms, maxMs: this.#response.maxMs }),
+      ...timesOf(this.#response),
     };
   }
 
   #turn(): void {
     const row = this.#currentRow();
+    const stretch = this.#current();
     this.#rows.push(row);
-    this.#past.push(this.#current());
+    this.#past.push(stretch);
     this.#atMs += SECOND_MS;
     this.#started = 0;
     this.#requests = 0;
     this.#errors = 0;
     this.#declined = 0;
     this.#response = new Histogram();
-    this.#onOver(row);
+    this.#onOver(row, stretch.counts);
   }
+}
+
+/** Answers what a row says of the response times in it. */
+export function timesOf(response: Histogram): Pick<LoadWindow, 'p50Ms' | 'p95Ms' | 'maxMs'> {
+  const p50Ms = response.quantileMs(0.5);
+  const p95Ms = response.quantileMs(0.95);
+  return p50Ms === undefined || p95Ms === undefined ? {} : { p50Ms, p95Ms, maxMs: response.maxMs };
 }
 
 function wholeSecond(epochMs: number): number {

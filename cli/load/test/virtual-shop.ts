@@ -25,8 +25,8 @@ export function virtualShop(
   journeys: readonly Journey[],
   answering: Answering,
   changes: Partial<EngineWorld> = {},
+  clock = new VirtualClock(START_MS - 300),
 ) {
-  const clock = new VirtualClock(START_MS - 300);
   const requests: WireRequest[] = [];
   const spans: RootSpan[] = [];
   const transport: Transport = {

@@ -10,11 +10,11 @@ const MOST_ENDPOINTS = 40;
 
 /** Answers what each load delivered and how journeys and endpoints were answered. */
 export function journeySection({ load }: RunRecord): Markup {
-  const { loopUtilisation, cpuSeconds, lostSpans = 0, invalid } = load.generator;
+  const { loopUtilisation, cpuSeconds, workers = [], lostSpans = 0, invalid } = load.generator;
   return html`<section id="journeys" aria-labelledby="journeys-heading"><h2 id="journeys-heading">Journeys</h2>
 <p class="lead">Response is what users waited: from when a request should have started to its last byte. Service leaves out what the load generator was late. A percentile is shown when ten requests or more lie beyond it.</p>
 ${load.loads.map(loadPart)}
-<p class="lead more">Load generator: busy ${formatPercent(loopUtilisation)} of the time, ${cpuSeconds.toFixed(1)} s of CPU${
+<p class="lead more">Load generator: ${workers.length === 0 ? '' : `the busiest of ${workers.length} threads was `}busy ${formatPercent(loopUtilisation)} of the time, ${cpuSeconds.toFixed(1)} s of CPU${
     lostSpans === 0 ? undefined : `, ${formatCount(lostSpans)} root spans lost`
   }${invalid.length === 0 ? '.' : `. Not valid: ${invalid.join('; ')}`}</p></section>`;
 }

@@ -30,11 +30,14 @@ export function planSection({ plan }: RunRecord): Markup {
   )}</tbody></table></section>`;
 }
 
-function generalRows({ targetUrl, seed, speed }: RunPlan): readonly PlanRow[] {
+function generalRows({ targetUrl, seed, speed, workers }: RunPlan): readonly PlanRow[] {
   return [
     { keys: ['targetUrl'], name: 'Target', value: targetUrl ?? 'the deployed shop' },
     { keys: ['seed'], name: 'Seed', value: String(seed) },
     { keys: ['speed'], name: 'Speed', value: speedSentence(speed) },
+    ...(workers === undefined
+      ? []
+      : [{ keys: ['workers'], name: 'Workers', value: `${workers} threads play every load together` }]),
   ];
 }
 

@@ -116,6 +116,7 @@ export const summarySchema = z.object({
   generator: z.object({
     loopUtilisation: z.number(),
     cpuSeconds: z.number(),
+    workers: z.array(z.object({ loopUtilisation: z.number(), cpuSeconds: z.number() })).exactOptional(),
     lostSpans: z.number().exactOptional(),
     invalid: z.array(z.string()),
   }),

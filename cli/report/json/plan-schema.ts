@@ -69,6 +69,7 @@ export const runPlanSchema = z.object({
   seed: z.number(),
   speed: z.number(),
   loads: z.array(loadPlan),
+  workers: z.number().exactOptional(),
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
   abortOnFail: z.boolean().exactOptional(),

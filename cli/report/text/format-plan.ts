@@ -15,6 +15,7 @@ export function formatPlan(plan: RunPlan): string {
     `  target     ${plan.targetUrl ?? 'the deployed shop'}`,
     `  seed       ${plan.seed}${origin(plan, 'seed')}`,
     `  speed      ${plan.speed}${origin(plan, 'speed')}`,
+    ...(plan.workers === undefined ? [] : [`  workers    ${plan.workers} threads play every load together`]),
     '',
     'LOADS',
     ...loads.flatMap((load) => loadLines(load, origin(plan, 'mix'))),

@@ -1,0 +1,62 @@
+import type { LoadPlan } from '../../plan/run-plan.ts';
+import type { TimeWindow } from '../../plan/run-timeline.ts';
+import type { Claims } from '../claims/claimed-order.ts';
+import type { EngineCounts } from '../embedded-engine.ts';
+import type { LoadFigures } from '../engine.ts';
+import type { Point } from '../point.ts';
+import type { Stripe } from '../stripe.ts';
+import type { LoadWindow, Summary } from '../summary.ts';
+import type { BrokenThreshold, ToldSlices } from '../threshold-watch.ts';
+import type { ToldSecond } from './joined-seconds.ts';
+
+/** The part of a load that one of several workers plays. */
+export interface SharedPart {
+  readonly stripe: Stripe;
+  /** Holds the number of the next iteration of a closed load, which all of them count on: a Uint32. */
+  readonly nextIndex: SharedArrayBuffer;
+}
+
+/** A question to the worker, and what it answers. */
+export interface Calls {
+  readonly start: {
+    readonly ask: { readonly load: LoadPlan; readonly startAtMs: number; readonly part?: SharedPart };
+    readonly answer: null;
+  };
+  readonly finished: { readonly ask: { readonly load: string }; readonly answer: null };
+  readonly stop: { readonly ask: { readonly load: string; readonly graceMs: number }; readonly answer: null };
+  readonly figures: {
+    readonly ask: { readonly load: string; readonly window: TimeWindow };
+    readonly answer: LoadFigures;
+  };
+  /** What a worker adds to the summary of several. */
+  readonly counts: { readonly ask: Record<never, never>; readonly answer: EngineCounts };
+  readonly summary: { readonly ask: Record<never, never>; readonly answer: Summary };
+  readonly claims: { readonly ask: Record<never, never>; readonly answer: Claims };
+  /** Interrupts everything and sends what spans there are. */
+  readonly close: { readonly ask: Record<never, never>; readonly answer: null };
+}
+
+export type CallName = keyof Calls;
+
+/** From the main thread to the worker. */
+export type ToWorker = {
+  [Name in CallName]: { readonly id: number; readonly call: Name; readonly ask: Calls[Name]['ask'] };
+}[CallName];
+
+/** From the worker to the main thread. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'window'; readonly window: LoadWindow }
+  /** In place of a window, where several workers play. */
+  | { readonly kind: 'second'; readonly second: ToldSecond }
+  /** Of thresholds with windows, where several workers play. */
+  | { readonly kind: 'slices'; readonly load: string; readonly told: ToldSlices }
+  /** An overload has ended the worker's part of a load. */
+  | { readonly kind: 'overloaded'; readonly load: string }
+  | { readonly kind: 'broken'; readonly broken: BrokenThreshold }
+  | { readonly kind: 'points'; readonly points: readonly Point[] }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly message: string };
+
+/** What a worker says unasked. */
+export type Told = Exclude<FromWorker, { readonly kind: 'ready' | 'answer' | 'error' }>;

@@ -1,0 +1,169 @@
+import type { LoadPlan } from '../../plan/run-plan.ts';
+import type { TimeWindow } from '../../plan/run-timeline.ts';
+import type { Threshold } from '../../plan/threshold.ts';
+import { joinClaims } from '../claims/claim-book.ts';
+import type { Claims } from '../claims/claimed-order.ts';
+import type { LoadEngine, LoadFigures } from '../engine.ts';
+import { journeyNamed } from '../journey-named.ts';
+import { figuresOf } from '../measure/figures-of.ts';
+import { joinedWork, judgeGenerator } from '../measure/generator-health.ts';
+import type { Point } from '../point.ts';
+import { stripesOf } from '../stripe.ts';
+import type { LoadWindow, Summary } from '../summary.ts';
+import type { BrokenThreshold } from '../threshold-watch.ts';
+import type { EngineThread } from './engine-thread.ts';
+import { JoinedLoad } from './joined-load.ts';
+import type { Told } from './worker-messages.ts';
+
+/** A load, the threads that play it, and when they have. */
+interface Playing {
+  readonly joined: JoinedLoad;
+  readonly threads: readonly EngineThread[];
+  readonly finished: Promise<void>;
+}
+
+/**
+ * Several threads that play every load together, each its stripe of arrivals or users: to the outside one engine.
+ * What they count is joined without loss, and thresholds are judged on what is joined.
+ */
+export class WorkersEngine implements LoadEngine {
+  readonly #threads: readonly EngineThread[];
+  readonly #thresholds: readonly Threshold[];
+  readonly #playing = new Map<string, Playing>();
+  readonly #windowListeners: ((window: LoadWindow) => void)[] = [];
+  readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
+  readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
+
+  /** @param thresholds what is judged while loads play */
+  constructor(threads: readonly EngineThread[], thresholds: readonly Threshold[]) {
+    this.#threads = threads;
+    this.#thresholds = thresholds;
+    threads.forEach((thread, place) => {
+      thread.onTold((told) => this.#hear(place, told));
+    });
+  }
+
+  start(load: LoadPlan, startAtMs: number): void {
+    for (const { journey } of load.mix) journeyNamed(journey);
+    const parts = stripesOf(load, this.#threads.length);
+    const threads = this.#threads.slice(0, parts.length);
+    const joined = new JoinedLoad({
+      load,
+      startAtMs,
+      threads: threads.length,
+      thresholds: this.#thresholds,
+      onWindow: (window) => tellAll(this.#windowListeners, window),
+      onBroken: (broken) => tellAll(this.#brokenListeners, broken),
+    });
+    const nextIndex = new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT);
+    const play = async (thread: EngineThread, place: number) => {
+      const part = parts[place];
+      if (part === undefined) return;
+      const { load: share, stripe } = part;
+      try {
+        await thread.ask('start', { load: share, startAtMs, part: { stripe, nextIndex } });
+      } catch (error) {
+        for (const each of this.#threads) each.break(error as Error);
+      }
+      await thread.ask('finished', { load: load.name });
+      joined.end(place);
+    };
+    const finished = Promise.all(threads.map(play)).then(() => undefined);
+    // Whoever waits for the load hears of it; nobody need wait.
+    finished.catch(() => undefined);
+    this.#playing.set(load.name, { joined, threads, finished });
+  }
+
+  async finished(load: string): Promise<void> {
+    await this.#find(load).finished;
+  }
+
+  async stop(load: string, graceMs: number): Promise<void> {
+    const playing = this.#playing.get(load);
+    if (playing === undefined) return;
+    await Promise.all(playing.threads.map((thread) => thread.ask('stop', { load, graceMs })));
+    await playing.finished;
+  }
+
+  onWindow(listener: (window: LoadWindow) => void): void {
+    this.#windowListeners.push(listener);
+  }
+
+  onPoints(listener: (points: readonly Point[]) => void): void {
+    this.#pointListeners.push(listener);
+  }
+
+  onBroken(listener: (broken: BrokenThreshold) => void): void {
+    this.#brokenListeners.push(listener);
+  }
+
+  async figures(load: string, window: TimeWindow): Promise<LoadFigures> {
+    const { threads } = this.#find(load);
+    const parts = await Promise.all(threads.map((thread) => thread.ask('figures', { load, window })));
+    return figuresOf(
+      parts.flatMap(({ histogram, ...sums }) => (histogram ? { ...sums, counts: histogram } : [])),
+    );
+  }
+
+  async summary(): Promise<Summary> {
+    const counts = await Promise.all(this.#threads.map((thread) => thread.ask('counts', {})));
+    const all = Array.from(this.#playing.values(), ({ joined }) => joined);
+    const played = all.map((joined) => joined.summarise(counts));
+    const loads = played.map(({ summary }) => summary);
+    const lostSpans = counts.reduce((sum, each) => sum + each.lostSpans, 0);
+    const mostInFlight = new Map(all.map(({ plan }) => [plan.name, plan.maxInFlight]));
+    return {
+      schema: 'shopctl.load/v1',
+      loads,
+      windows: all.flatMap(({ windows }) => windows).sort((a, b) => a.atMs - b.atMs),
+      errors: played.flatMap(({ errors }) => errors),
+      generator: {
+        ...judgeGenerator(joinedWork(counts.map(({ work }) => work)), loads, mostInFlight),
+        ...(lostSpans === 0 ? {} : { lostSpans }),
+      },
+    };
+  }
+
+  async claims(): Promise<Claims> {
+    return joinClaims(await Promise.all(this.#threads.map((thread) => thread.ask('claims', {}))));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #find(load: string): Playing {
+    const playing = this.#playing.get(load);
+    if (playing === undefined) throw new RangeError(`load "${load}" was never started`);
+    return playing;
+  }
+
+  #hear(thread: number, told: Told): void {
+    switch (told.kind) {
+      case 'second':
+        this.#playing.get(told.second.window.load)?.joined.takeSecond(thread, told.second);
+        return;
+      case 'slices':
+        this.#playing.get(told.load)?.joined.takeSlices(thread, told.told);
+        return;
+      case 'broken':
+        this.#playing.get(told.broken.load)?.joined.takeBroken(told.broken);
+        return;
+      case 'overloaded':
+        // An overload of one ends the load of all; where it has ended by now there is nothing to stop.
+        this.stop(told.load, 0).catch(() => undefined);
+        return;
+      case 'points':
+        tellAll(this.#pointListeners, told.points);
+        return;
+      case 'window':
+        throw new Error('a thread of several told a whole window');
+      default:
+        told satisfies never;
+    }
+  }
+}
+
+function tellAll<Told>(listeners: readonly ((told: Told) => void)[], told: Told): void {
+  for (const listener of listeners) listener(told);
+}
