@@ -1,5 +1,6 @@
 import type { Claims } from './claims/claimed-order.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
+import { type JourneyFile, loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
 import type { Point } from './point.ts';
 import type { LoadWindow } from './summary.ts';
@@ -14,10 +15,11 @@ import { WorkersEngine } from './workers/workers-engine.ts';
  */
 export async function createLoadEngine(options: LoadEngineOptions): Promise<LoadEngine> {
   const { workers = 1, thresholds = [] } = options;
-  if (workers === 1) return new WorkerEngine(await startEngineThread(options));
+  const ownJourneys = await loadJourneyFiles(options.journeyFiles ?? []);
+  if (workers === 1) return new WorkerEngine(await startEngineThread(options), ownJourneys);
   const started = Array.from({ length: workers }, () => startEngineThread(options));
   try {
-    return new WorkersEngine(await Promise.all(started), thresholds);
+    return new WorkersEngine(await Promise.all(started), thresholds, ownJourneys);
   } catch (error) {
     // Those that did start must not outlive the one that did not.
     const settled = await Promise.allSettled(started);
@@ -29,18 +31,20 @@ export async function createLoadEngine(options: LoadEngineOptions): Promise<Load
 /** The main thread's end of the engine. */
 class WorkerEngine implements LoadEngine {
   readonly #thread: EngineThread;
+  readonly #ownJourneys: readonly JourneyFile[];
   readonly #listeners: ((window: LoadWindow) => void)[] = [];
   readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
   readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
 
-  constructor(thread: EngineThread) {
+  constructor(thread: EngineThread, ownJourneys: readonly JourneyFile[]) {
     this.#thread = thread;
+    this.#ownJourneys = ownJourneys;
     thread.onTold((told) => this.#hear(told));
   }
 
   start(load: Parameters<LoadEngine['start']>[0], startAtMs: number): void {
     // Looked up here too, so that a wrong name is an error of the caller and not of the thread.
-    for (const { journey } of load.mix) journeyNamed(journey);
+    for (const { journey } of load.mix) journeyNamed(journey, this.#ownJourneys);
     this.#thread.ask('start', { load, startAtMs }).catch((error: Error) => this.#thread.break(error));
   }
 

@@ -4,6 +4,7 @@ import type { TimeWindow } from '../plan/run-timeline.ts';
 import { type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
 import { ClaimBook } from './claims/claim-book.ts';
 import type { Claims } from './claims/claimed-order.ts';
+import { type Feeds, noFeeds } from './data/feeds.ts';
 import type { Delivery } from './delivery.ts';
 import type { LoadFigures } from './engine.ts';
 import type { RootSpans } from './http/root-spans.ts';
@@ -36,6 +37,8 @@ export interface EngineWorld {
   readonly rootSpans: RootSpans;
   /** Answers a journey by name. @throws UsageError when there is none */
   journey(name: string): Journey;
+  /** Data that journeys ask for by name; none when left out. */
+  readonly feeds?: Feeds;
   /** Begins to watch the thread. @returns what it has done since */
   watchThread(): () => ThreadWork;
   /** Called once for every load and second that is over, with the response times of what ended in it. */
@@ -110,11 +113,15 @@ export class EmbeddedEngine {
     // Its seconds are shown while they pass, but its points go nowhere.
     const onWindow = tellWindow(true);
     const warmUp = fromMs > startAtMs ? { warmUpLedger: new Ledger(load, startAtMs, { onWindow }) } : {};
-    const { journey } = this.#world;
+    const { journey, feeds = noFeeds } = this.#world;
     const draws = drawsOf({ ...load, load: load.name, seed });
     const scriptFor = (ledger: Ledger) => ({
       ...{ load, seed, runId, journey, draws },
-      world: { clock, transport, rootSpans, ledger, newTraceIds: this.#newTraceIds, claims: this.#claims },
+      world: {
+        ...{ clock, transport, rootSpans, ledger, feeds },
+        newTraceIds: this.#newTraceIds,
+        claims: this.#claims,
+      },
     });
     const script = scriptFor(ledger);
     const warmUpScript = scriptFor(warmUp.warmUpLedger ?? ledger);

@@ -1,4 +1,4 @@
-import type { LoadPlan } from '../plan/run-plan.ts';
+import type { FeedPlan, LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { Threshold } from '../plan/threshold.ts';
 import type { Claims } from './claims/claimed-order.ts';
@@ -52,6 +52,10 @@ export interface LoadEngineOptions {
   readonly otlpUrl?: string;
   /** Name of the run, on every root span as `shop.run.id`. */
   readonly runId: string;
+  /** Modules of the user's own whose journeys a mix may name; relative to the working directory. */
+  readonly journeyFiles?: readonly string[];
+  /** Data that journeys ask for by name. */
+  readonly feeds?: readonly FeedPlan[];
   /** Whether every request is told to {@link LoadEngine.onPoints}. */
   readonly tellPoints?: boolean;
   /** How many threads play every load together, ≥ 1; 1 when left out. */

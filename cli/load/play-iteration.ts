@@ -1,6 +1,7 @@
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
+import { JourneyOver } from './journey-over.ts';
 import type { Draws } from './mix.ts';
 import { Session } from './session.ts';
 import { type UserWorld, Visit } from './visit.ts';
@@ -60,7 +61,7 @@ async function playJourney(
       tally.interrupt();
       throw error;
     }
-    visit.breakDown(error);
+    if (!(error instanceof JourneyOver)) visit.breakDown(error);
   }
   world.ledger.completeJourney(journey.name, visit.result);
 }

@@ -11,6 +11,8 @@ export interface PlayedLoad {
 
 /** Answers one load's part of a summary. */
 export function summariseLoad(load: LoadPlan, { delivered, ledger, rolled }: PlayedLoad): LoadSummary {
+  const checks = ledger.checks.summary();
+  const counters = ledger.counters.summary();
   return {
     name: load.name,
     probe: load.probe,
@@ -21,5 +23,7 @@ export function summariseLoad(load: LoadPlan, { delivered, ledger, rolled }: Pla
     endpoints: ledger.endpointSummaries(),
     latencies: ledger.latencySeries(),
     ...(rolled.length === 0 ? {} : { rolled }),
+    ...(checks.length === 0 ? {} : { checks }),
+    ...(counters.length === 0 ? {} : { counters }),
   };
 }

@@ -24,6 +24,23 @@ export interface LoadSummary {
   readonly latencies?: readonly LatencySeries[];
   /** How the thresholds with rolling windows came out in this load; left out where there are none. */
   readonly rolled?: readonly RolledThreshold[];
+  /** Checks that journeys made by name, ascending; left out where there are none. */
+  readonly checks?: readonly CheckSummary[];
+  /** What journeys counted by name, ascending; left out where nothing was. */
+  readonly counters?: readonly CounterSummary[];
+}
+
+/** How often a check held, and how often not. Beyond a hundred names, further ones are added up as one. */
+export interface CheckSummary {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** The sum of what was counted under a name. Beyond a hundred names, further ones are added up as one. */
+export interface CounterSummary {
+  readonly name: string;
+  readonly count: number;
 }
 
 /** What the rolling windows of a threshold were, in one load. */

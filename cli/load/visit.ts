@@ -1,11 +1,16 @@
 import type { Clock } from '../core/clock.ts';
 import type { ClaimBook } from './claims/claim-book.ts';
+import type { Feeds } from './data/feeds.ts';
+import { Answer, noAnswer } from './http/answer.ts';
 import { classify } from './http/classify.ts';
 import type { RootSpan } from './http/otlp-root-spans.ts';
 import type { RootSpans } from './http/root-spans.ts';
-import { baggageOf, type TraceIds, type TrafficMarks, traceparentOf } from './http/trace-context.ts';
+import { baggageOf, type TraceIds, type TrafficMarks } from './http/trace-context.ts';
 import type { Transport, WireAnswer } from './http/transport.ts';
+import { wireRequest } from './http/wire-request.ts';
 import type { JourneyRequest, JourneyResponse, OrderClaim, VirtualUser } from './journey.ts';
+import { JourneyOver } from './journey-over.ts';
+import { jsonKeys, valueAt } from './json-path.ts';
 import type { JourneyResult } from './measure/journey-tally.ts';
 import type { Ledger } from './measure/ledger.ts';
 import type { Sample } from './sample.ts';
@@ -19,6 +24,7 @@ export interface UserWorld {
   readonly rootSpans: RootSpans;
   readonly newTraceIds: () => TraceIds;
   readonly claims: ClaimBook;
+  readonly feeds: Feeds;
 }
 
 export interface VisitOptions {
@@ -27,8 +33,6 @@ export interface VisitOptions {
   readonly journey: string;
   readonly marks: TrafficMarks;
 }
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** A user on one journey: every step is measured from when the plan wanted it, and summed. */
 export class Visit implements VirtualUser {
@@ -90,7 +94,7 @@ export class Visit implements VirtualUser {
     this.#record(sample);
     this.#exportSpan(options, ids, sample);
     this.#session.intendedAtMs = endedAtMs;
-    if (answer.kind === 'failed') return { ok: false, declined: false, body: undefined };
+    if (answer.kind === 'failed') return noAnswer;
     for (const cookie of answer.cookies) this.#session.cookies.take(cookie, endedAtMs);
     return new Answer(sample.outcome, answer);
   }
@@ -121,6 +125,34 @@ export class Visit implements VirtualUser {
     return this.#world.claims.open({ load, iteration, customer });
   }
 
+  check(name: string, holds: boolean): boolean {
+    this.#world.ledger.checks.add(name, holds);
+    if (!holds) this.fail(name);
+    return holds;
+  }
+
+  count(name: string, by = 1): void {
+    this.#world.ledger.counters.add(name, by);
+  }
+
+  need<Value>(value: Value, what: string): NonNullable<Value> {
+    if (value !== undefined && value !== null) return value;
+    this.fail(`there is no ${what}`);
+    throw new JourneyOver(`there is no ${what}`);
+  }
+
+  capture(response: JourneyResponse, path: string): string | number {
+    const keys = jsonKeys(path);
+    if (!response.ok) throw new JourneyOver(`nothing to capture "${path}" from`);
+    const value = valueAt(response.body, keys);
+    const isCaptured = typeof value === 'string' || typeof value === 'number';
+    return this.need(isCaptured ? value : undefined, `text or number at "${path}" of the answer`);
+  }
+
+  feed<Row = Readonly<Record<string, string>>>(name: string): Row {
+    return this.#world.feeds.row(name, this.#session.plan.key) as Row; // the journey knows its data
+  }
+
   /** Marks the journey as failed by a defect of its own. */
   breakDown(error: unknown): void {
     this.#hasFailed = true;
@@ -130,32 +162,15 @@ export class Visit implements VirtualUser {
 
   async #send(options: JourneyRequest, ids: TraceIds, sentAtMs: number): Promise<WireAnswer> {
     const { transport, clock } = this.#world;
-    const { method, path, body, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-    const headers = { ...this.#headers(ids, body !== undefined), ...options.headers };
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const cookie = this.#session.cookies.header;
+    const request = wireRequest(options, { ids, baggage: this.#baggage, cookie });
     try {
-      return await transport.send(
-        { method, path, timeoutMs, headers, ...content },
-        this.#session.plan.signal,
-      );
+      return await transport.send(request, this.#session.plan.signal);
     } catch (error) {
       // Interrupted: no sample, but the target may have spans that would miss their root.
       this.#exportSpan(options, ids, { sentAtMs, endedAtMs: clock.now(), errorKind: 'interrupted' });
       throw error;
     }
-  }
-
-  #headers(ids: TraceIds, hasBody: boolean): Record<string, string> {
-    const headers: Record<string, string> = {
-      traceparent: traceparentOf(ids),
-      baggage: this.#baggage,
-      accept: 'application/json',
-      'user-agent': 'shopctl-load',
-    };
-    const cookie = this.#session.cookies.header;
-    if (cookie !== undefined) headers['cookie'] = cookie;
-    if (hasBody) headers['content-type'] = 'application/json';
-    return headers;
   }
 
   #record(sample: Sample): void {
@@ -187,29 +202,5 @@ export class Visit implements VirtualUser {
       ...(status === undefined ? {} : { status }),
       ...(errorKind === undefined ? {} : { errorKind }),
     });
-  }
-}
-
-/** An answer whose JSON is parsed when somebody looks, since most of them nobody looks at. */
-class Answer implements JourneyResponse {
-  readonly ok: boolean;
-  readonly declined: boolean;
-  readonly status: number;
-  readonly #text: string;
-
-  constructor(outcome: Sample['outcome'], { status, text }: Extract<WireAnswer, { kind: 'answered' }>) {
-    this.ok = outcome === 'ok';
-    this.declined = outcome === 'declined';
-    this.status = status;
-    this.#text = text;
-  }
-
-  get body(): unknown {
-    try {
-      return JSON.parse(this.#text);
-    } catch {
-      // No JSON is no error here: the journey says what it needs.
-      return undefined;
-    }
   }
 }

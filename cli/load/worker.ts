@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../core/clock.ts';
+import { feedsOf } from './data/feeds.ts';
+import { readFeeds } from './data/read-feeds.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import type { LoadEngineOptions } from './engine.ts';
 import { noRootSpans, RootSpanExporter } from './http/root-spans.ts';
 import { socketTransport } from './http/socket-transport.ts';
+import { loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
 import { watchThread } from './measure/generator-health.ts';
 import { hybridPacer } from './pacer.ts';
@@ -27,7 +30,10 @@ const {
   tellPoints = false,
   thresholds = [],
   workers = 1,
+  journeyFiles = [],
+  feeds = [],
 } = workerData as LoadEngineOptions;
+const ownJourneys = await loadJourneyFiles(journeyFiles);
 const transport = socketTransport(targetUrl, systemClock);
 const rootSpans =
   otlpUrl === undefined
@@ -41,7 +47,8 @@ const engine = new EmbeddedEngine({
   pacer: hybridPacer(systemClock),
   transport,
   rootSpans,
-  journey: journeyNamed,
+  journey: (name) => journeyNamed(name, ownJourneys),
+  feeds: feedsOf(readFeeds(feeds)),
   watchThread,
   thresholds,
   ...tellMainThread(say, workers === 1),

@@ -18,6 +18,8 @@ export interface LoadRequest {
   readonly mixMode: MixMode;
   /** Threads that play it together, ≥ 1. */
   readonly workers: number;
+  /** What journeys of the user's own are played from; nothing when left out. */
+  readonly own?: Required<Pick<RunPlan, 'journeyFiles' | 'feeds'>>;
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -53,10 +55,19 @@ export function planLoad(request: LoadRequest): RunPlan {
       },
     ],
     ...(workers === 1 ? {} : { workers }),
+    ...ownOf(request),
     thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
     ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],
     origins,
+  };
+}
+
+function ownOf({ own }: LoadRequest): Pick<RunPlan, 'journeyFiles' | 'feeds'> {
+  const { journeyFiles = [], feeds = [] } = own ?? {};
+  return {
+    ...(journeyFiles.length === 0 ? {} : { journeyFiles }),
+    ...(feeds.length === 0 ? {} : { feeds }),
   };
 }
 

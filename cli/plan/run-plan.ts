@@ -21,6 +21,10 @@ export interface RunPlan {
   readonly loads: readonly LoadPlan[];
   /** How many threads play every load together; left out: 1. */
   readonly workers?: number;
+  /** Modules of the user's own whose journeys a mix may name. */
+  readonly journeyFiles?: readonly string[];
+  /** Data that journeys ask for by name. */
+  readonly feeds?: readonly FeedPlan[];
   readonly experiment?: ExperimentPlan;
   readonly thresholds: readonly Threshold[];
   /** Whether a threshold that is surely broken ends the run, in peace and with a whole report. */
@@ -30,6 +34,20 @@ export interface RunPlan {
   /** Per value shown to the user: where it came from, for example `load.rate` → `flag`. */
   readonly origins: Readonly<Record<string, Origin>>;
 }
+
+/** Rows of a file, by a name that journeys ask for. */
+export interface FeedPlan {
+  readonly name: string;
+  readonly mode: FeedMode;
+  /** CSV whose first line names the columns, or a JSON array. */
+  readonly file: string;
+}
+
+/**
+ * How iterations share rows: one after another and again from the first; one drawn by the seed; or each of its own,
+ * until there is none left.
+ */
+export type FeedMode = 'sequence' | 'random' | 'unique';
 
 /** One stream of users. All times are real milliseconds, speed already applied. */
 export interface LoadPlan {

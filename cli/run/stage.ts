@@ -59,6 +59,8 @@ export async function openStage(
       tellPoints: outputs.some(takesPoints),
       thresholds: plan.thresholds,
       ...(plan.workers === undefined ? {} : { workers: plan.workers }),
+      journeyFiles: plan.journeyFiles ?? [],
+      feeds: plan.feeds ?? [],
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
     });
     engine.onPoints((points) => output.take(points));

@@ -76,6 +76,24 @@ export const mixFlags = {
   })(),
 };
 
+/** Journeys of the user's own, and what they are fed. */
+export const ownFlags = {
+  journeys: Flags.string({
+    description:
+      'A module of your own (.ts, .mjs, .js) whose default export is a journey or an array of them; repeat it. Without --mix each iteration plays one of them, all equally often.',
+    multiple: true,
+    default: [],
+    helpValue: 'FILE',
+  }),
+  data: Flags.string({
+    description:
+      'Rows for user.feed(NAME), from a CSV file or a JSON array; repeat it. MODE: sequence (one for each iteration, then again from the first; the default), random (seeded) or unique (one of its own for each iteration, until none is left).',
+    multiple: true,
+    default: [],
+    helpValue: 'NAME=[MODE:]FILE',
+  }),
+};
+
 /** Answers the names of the flags that stand on the command line, not in the environment and not by default. */
 export function typedFlags(
   raw: readonly ({ readonly type: 'flag'; readonly flag: string } | { readonly type: 'arg' })[],

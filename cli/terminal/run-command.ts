@@ -32,6 +32,9 @@ export abstract class RunCommand extends BaseCommand {
     isDryRun: boolean,
     beside: BesideThePlan,
   ): Promise<RunRecord | RunPlan> {
+    // Loaded here too: data that is not there must not cost a run.
+    if (plan.feeds !== undefined)
+      (await import('../load/own-journeys.ts')).checkFeeds(plan.feeds, plan.loads);
     if (!isDryRun) return this.play(plan, beside);
     this.print(formatPlan(plan));
     return plan;

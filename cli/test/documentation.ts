@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../core/package-root.ts';
 
@@ -26,6 +26,19 @@ export function commandsIn(document: string): readonly DocumentedCommand[] {
       }
     });
   return commands;
+}
+
+/**
+ * Writes the files that a document prints into a folder: blocks that begin with their kind and name, as in
+ * ```` ```ts visit.ts ````. @returns their names
+ */
+export function writeFilesOf(document: string, folder: string): readonly string[] {
+  const text = readFileSync(path.join(packageRoot(), document), 'utf8');
+  const blocks = [...text.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms)];
+  return blocks.map(([, name = '', content = '']) => {
+    writeFileSync(path.join(folder, name), content);
+    return name;
+  });
 }
 
 /** Splits as a shell does, quotes and comments included; nothing else of a shell is used in the documents. */

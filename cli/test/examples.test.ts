@@ -1,15 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../core/package-root.ts';
-import { commandsIn, type DocumentedCommand, wordsOf } from './documentation.ts';
+import { commandsIn, type DocumentedCommand, wordsOf, writeFilesOf } from './documentation.ts';
 import { runShopctl } from './shopctl-process.ts';
 
 /** Commands that play a run, and can show its plan instead. */
 const PLAYERS = ['load', 'chaos', 'demo'];
 /** Their commands that play nothing. */
-const NOT_PLAYING = ['recover', 'compare'];
+const NOT_PLAYING = ['recover', 'compare', 'import'];
 
 /** Answers the example lines of every command's help. */
 async function helpExamples(): Promise<readonly DocumentedCommand[]> {
@@ -34,6 +34,13 @@ async function helpExamples(): Promise<readonly DocumentedCommand[]> {
 const ofHelp = await helpExamples();
 const examples = [...commandsIn('README.md'), ...ofHelp];
 
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'shopctl-examples-'));
+  writeFilesOf('README.md', folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 describe('every example', () => {
   it('is found: each command has one', () => {
     const commands = new Set(ofHelp.map(({ argv }) => argv[0]));
@@ -57,7 +64,7 @@ describe('every example', () => {
   it.each(
     examples.filter(({ argv }) => PLAYERS.includes(argv[0] ?? '') && !NOT_PLAYING.includes(argv[1] ?? '')),
   )('$place $argv gives a plan', async ({ argv }) => {
-    const { code, stdout, stderr } = await runShopctl(tmpdir(), ...argv, '--dry-run');
+    const { code, stdout, stderr } = await runShopctl(folder, ...argv, '--dry-run');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(argv.includes('--json') ? '"loads"' : 'LOADS');
   });

@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BLOCK_SIZE } from '../../target-shop/service-table.ts';
 import { packageRoot, packageVersion } from '../core/package-root.ts';
 import { freePortBlock } from '../platform/local/free-port.ts';
+import { writeFilesOf } from './documentation.ts';
 import { resultOf, type ShopctlResult, startBin } from './shopctl-process.ts';
 
 /** Packing, and an install of all dependencies from the registry. */
@@ -45,12 +46,38 @@ describe('the packed and installed shopctl', () => {
       expect.arrayContaining([
         'dist/cli/main.js',
         'dist/cli/load/worker.js',
+        'dist/cli/journey.d.ts',
         'dist/target-shop/services/orders/main.js',
         'scenarios/blackfriday.yaml',
         'scenarios/expectations/shop.yaml',
       ]),
     );
-    expect(own.filter((file) => /\.ts$|\.test\.|runs\//.test(file))).toEqual([]);
+    expect(own.filter((file) => /(?<!\.d)\.ts$|\.test\.|runs\//.test(file))).toEqual([]);
+    expect(own.filter((file) => file.endsWith('.d.ts')).length).toBeLessThan(10);
+  });
+
+  it('brings the types of journeys to whoever installs it in a project of their own', () => {
+    const project = path.join(folder, 'project');
+    mkdirSync(path.join(project, 'node_modules'), { recursive: true });
+    symlinkSync(installed, path.join(project, 'node_modules/shopctl'));
+    writeFilesOf('README.md', project);
+    const wrong = "import type { Journey } from 'shopctl/journey';\nexport const journey: Journey = {};\n";
+    writeFileSync(path.join(project, 'wrong.ts'), wrong);
+    const check = (file: string) =>
+      spawnSync(
+        process.execPath,
+        [
+          path.join(packageRoot(), 'node_modules/typescript/bin/tsc'),
+          '--noEmit',
+          '--strict',
+          '--module',
+          'nodenext',
+          file,
+        ],
+        { cwd: project, encoding: 'utf8' },
+      );
+    expect(check('visit.ts')).toMatchObject({ stdout: '', status: 0 });
+    expect(check('wrong.ts').stdout).toMatch(/wrong\.ts\(2,14\): .*missing the following properties/);
   });
 
   it('says its version and finds every command of the checkout', async () => {

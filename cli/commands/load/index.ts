@@ -3,6 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import { parseOutput } from '../../load/outputs/parse-output.ts';
 import { courseOf } from '../../plan/load-course.ts';
 import { type LoadMix, mixOfFlavour, readMix } from '../../plan/load-mixes.ts';
+import { parseData } from '../../plan/parse-data.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
 import type { Origin, RunPlan } from '../../plan/run-plan.ts';
@@ -10,7 +11,7 @@ import { choosePlatform, type PlatformChoice } from '../../platform/choose-platf
 import { deployedFlavour } from '../../platform/deployed-flavour.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
-import { courseFlags, mixFlags, typedFlags } from '../../terminal/load-flags.ts';
+import { courseFlags, mixFlags, ownFlags, typedFlags } from '../../terminal/load-flags.ts';
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
@@ -31,12 +32,14 @@ export default class Load extends RunCommand {
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 30s --threshold 'purchase.response.p95<2s'",
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 5m --threshold 'all.errors[1m]<1%' --abort-on-fail",
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
+    '<%= config.bin %> <%= command.id %> --journeys visit.ts --data people=people.csv --rate 5/s --duration 10s',
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
   static override flags = {
     ...courseFlags,
     ...mixFlags,
     workers: workersFlag(),
+    ...ownFlags,
     threshold: Flags.string({
       description:
         'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
@@ -80,7 +83,7 @@ export default class Load extends RunCommand {
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
     const platform = await choosePlatform(choice);
-    const { mix, mixMode, origin } = await mixOf(flags.mix, url === undefined ? platform : undefined);
+    const { mix, mixMode, origin } = await mixOf(flags, url === undefined ? platform : undefined);
     return this.playOrShow(
       planLoad({
         course: courseOf({
@@ -98,6 +101,7 @@ export default class Load extends RunCommand {
         mix,
         mixMode: flags['mix-mode'] ?? mixMode,
         workers: flags.workers,
+        own: { journeyFiles: flags.journeys, feeds: parseData(flags.data) },
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
@@ -120,25 +124,23 @@ export default class Load extends RunCommand {
 }
 
 /**
- * Answers the mix that was written, else that of the shop's flavour, and which it is.
+ * Answers the mix that was written or is made of the user's own journeys, else that of the shop's flavour, and which
+ * it is.
  * @param platform that of the shop; `undefined` for a target that is none
- * @throws UsageError for a mix or a journey that there is not
+ * @throws UsageError for a mix, a journey or a file of journeys that there is not
  */
 async function mixOf(
-  text: string | undefined,
+  { mix, journeys }: { readonly mix?: string | undefined; readonly journeys: readonly string[] },
   platform: Platform | undefined,
 ): Promise<LoadMix & { readonly origin: Origin }> {
-  if (text !== undefined) return { ...(await checkedMix(text)), origin: 'flag' };
+  if (mix !== undefined || journeys.length > 0) {
+    // Loaded here: `--help` must not load every journey.
+    const { checkedMix } = await import('../../load/own-journeys.ts');
+    const written = mix === undefined ? undefined : readMix(mix);
+    return { ...(await checkedMix(journeys, written)), origin: 'flag' };
+  }
   const flavour = platform === undefined ? undefined : await deployedFlavour(platform);
   return { ...mixOfFlavour(flavour), origin: flavour === undefined ? 'default' : 'flavour' };
-}
-
-async function checkedMix(text: string): Promise<LoadMix> {
-  const read = readMix(text);
-  // Loaded here: `--help` must not load every journey.
-  const { journeyNamed } = await import('../../load/journey-named.ts');
-  for (const { journey } of read.mix) journeyNamed(journey);
-  return read;
 }
 
 async function baselineOf({ baseline, tolerance }: { baseline?: string | undefined; tolerance: number }) {

@@ -135,7 +135,8 @@ export class HttpConnection {
     const exchange = this.#release();
     if (isKeptAlive) this.#rest(head);
     else this.#leave();
-    exchange?.resolve({ kind: 'answered', status, text, cookies: headerValues(head, 'set-cookie'), phases });
+    const cookies = headerValues(head, 'set-cookie');
+    exchange?.resolve({ kind: 'answered', status, text, head, cookies, phases });
   }
 
   /** Waits for the next request, as long as the server says it will. */

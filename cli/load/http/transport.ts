@@ -32,6 +32,8 @@ export type WireAnswer =
       readonly kind: 'answered';
       readonly status: number;
       readonly text: string;
+      /** Lines of the head as they came; left out by transports that do not tell them. */
+      readonly head?: string;
       /** Values of the `Set-Cookie` headers. */
       readonly cookies: readonly string[];
       readonly phases?: WirePhases;

@@ -50,11 +50,11 @@ describe.each([
     openTransport = open;
   });
 
-  it('sends method, path, headers and body, and answers status, text and cookies', async () => {
+  it('sends method, path, headers and body, and answers status, head, text and cookies', async () => {
     const { url } = await listen(async (request, response) => {
       const chunks = await request.toArray();
       const { method, url: path, headers } = request;
-      response.writeHead(201, { 'set-cookie': ['a=1', 'b=2'] });
+      response.writeHead(201, { ETag: '"1"', 'set-cookie': ['a=1', 'b=2'] });
       response.end(JSON.stringify({ method, path, mark: headers['baggage'], body: chunks.join('') }));
     });
     const request = get({ method: 'POST', headers: { baggage: 'x=1' }, body: '{"é":1}' });
@@ -63,6 +63,7 @@ describe.each([
       kind: 'answered',
       status: 201,
       cookies: ['a=1', 'b=2'],
+      head: expect.stringMatching(/^etag: "1"$/im),
       text: '{"method":"POST","path":"/base/menu?size=2","mark":"x=1","body":"{\\"é\\":1}"}',
     });
   });

@@ -56,6 +56,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #phases: WirePhases = {};
   #status = 0;
   #cookies: readonly string[] = [];
+  #head = '';
   readonly #chunks: Buffer[] = [];
 
   constructor(timeoutMs: number, { signal, clock }: ExchangeWorld, waiting: Waiting) {
@@ -89,6 +90,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#phases = { ...this.#phases, ttfbMs: this.#clock.now() - this.#sentAtMs };
     this.#cookies = [headers['set-cookie'] ?? []].flat();
+    const lines = Object.entries(headers).flatMap(([name, values = []]) =>
+      [values].flat().map((value) => `${name}: ${value}`),
+    );
+    this.#head = lines.join('\r\n');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -97,7 +102,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const text = Buffer.concat(this.#chunks).toString();
-    this.#answer({ kind: 'answered', status: this.#status, text, cookies: this.#cookies });
+    this.#answer({ kind: 'answered', status: this.#status, text, head: this.#head, cookies: this.#cookies });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -2,11 +2,20 @@ import type { LoadPlan } from '../../plan/run-plan.ts';
 import { isSureBeforeTheEnd, type Threshold } from '../../plan/threshold.ts';
 import type { Point } from '../point.ts';
 import type { Sample } from '../sample.ts';
-import type { EndpointSummary, ErrorClass, JourneySummary, LatencySeries, LoadWindow } from '../summary.ts';
+import type {
+  CheckSummary,
+  CounterSummary,
+  EndpointSummary,
+  ErrorClass,
+  JourneySummary,
+  LatencySeries,
+  LoadWindow,
+} from '../summary.ts';
 import { type BrokenThreshold, ThresholdWatch, type ToldSlices } from '../threshold-watch.ts';
 import { ErrorClasses } from './error-classes.ts';
 import type { HistogramCounts } from './histogram.ts';
 import { type JourneyCounts, type JourneyResult, JourneyTally } from './journey-tally.ts';
+import { CheckTallies, Counters } from './named-tallies.ts';
 import { type RequestCounts, RequestTally } from './request-tally.ts';
 import { Seconds } from './seconds.ts';
 
@@ -34,11 +43,15 @@ export interface LedgerCounts {
   readonly endpoints: readonly (readonly [name: string, counts: RequestCounts])[];
   readonly journeys: readonly (readonly [name: string, counts: JourneyCounts])[];
   readonly errors: readonly ErrorClass[];
+  readonly checks: readonly CheckSummary[];
+  readonly counters: readonly CounterSummary[];
 }
 
 /** Everything measured about one load, in memory that does not grow with its requests. */
 export class Ledger {
   readonly seconds: Seconds;
+  readonly checks = new CheckTallies();
+  readonly counters = new Counters();
   /** Left out where no threshold looks at the load while it plays. */
   readonly watch: ThresholdWatch | undefined;
   readonly #load: LoadPlan;
@@ -119,15 +132,19 @@ export class Ledger {
       endpoints: Array.from(this.#endpoints, ([name, tally]) => [name, tally.counts()] as const),
       journeys: Array.from(this.#journeys, ([name, tally]) => [name, tally.counts()] as const),
       errors: this.#errors.summary(),
+      checks: this.checks.summary(),
+      counters: this.counters.summary(),
     };
   }
 
   /** Adds what another thread counted that played the same load; its seconds and windows stay its own. */
-  absorb({ total, endpoints, journeys, errors }: LedgerCounts): void {
+  absorb({ total, endpoints, journeys, errors, checks, counters }: LedgerCounts): void {
     this.#total.absorb(total);
     for (const [name, counts] of endpoints) this.#endpoint(name).absorb(counts);
     for (const [name, counts] of journeys) this.journey(name).absorb(counts);
     this.#errors.absorb(errors);
+    this.checks.absorb(checks);
+    this.counters.absorb(counters);
   }
 
   journeySummaries(): readonly JourneySummary[] {

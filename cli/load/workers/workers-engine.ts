@@ -4,6 +4,7 @@ import type { Threshold } from '../../plan/threshold.ts';
 import { joinClaims } from '../claims/claim-book.ts';
 import type { Claims } from '../claims/claimed-order.ts';
 import type { LoadEngine, LoadFigures } from '../engine.ts';
+import type { JourneyFile } from '../journey-files.ts';
 import { journeyNamed } from '../journey-named.ts';
 import { figuresOf } from '../measure/figures-of.ts';
 import { joinedWork, judgeGenerator } from '../measure/generator-health.ts';
@@ -29,13 +30,22 @@ interface Playing {
 export class WorkersEngine implements LoadEngine {
   readonly #threads: readonly EngineThread[];
   readonly #thresholds: readonly Threshold[];
+  readonly #ownJourneys: readonly JourneyFile[];
   readonly #playing = new Map<string, Playing>();
   readonly #windowListeners: ((window: LoadWindow) => void)[] = [];
   readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
   readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
 
-  /** @param thresholds what is judged while loads play */
-  constructor(threads: readonly EngineThread[], thresholds: readonly Threshold[]) {
+  /**
+   * @param thresholds what is judged while loads play
+   * @param ownJourneys what a mix may name besides the journeys that ship
+   */
+  constructor(
+    threads: readonly EngineThread[],
+    thresholds: readonly Threshold[],
+    ownJourneys: readonly JourneyFile[] = [],
+  ) {
+    this.#ownJourneys = ownJourneys;
     this.#threads = threads;
     this.#thresholds = thresholds;
     threads.forEach((thread, place) => {
@@ -44,7 +54,7 @@ export class WorkersEngine implements LoadEngine {
   }
 
   start(load: LoadPlan, startAtMs: number): void {
-    for (const { journey } of load.mix) journeyNamed(journey);
+    for (const { journey } of load.mix) journeyNamed(journey, this.#ownJourneys);
     const parts = stripesOf(load, this.#threads.length);
     const threads = this.#threads.slice(0, parts.length);
     const joined = new JoinedLoad({

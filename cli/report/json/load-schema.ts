@@ -109,6 +109,8 @@ export const summarySchema = z.object({
       endpoints: z.array(endpoint),
       latencies: z.array(latencySeries).exactOptional(),
       rolled: z.array(rolledThreshold).exactOptional(),
+      checks: z.array(z.object({ name: z.string(), passed: count, failed: count })).exactOptional(),
+      counters: z.array(z.object({ name: z.string(), count: z.number() })).exactOptional(),
     }),
   ),
   windows: z.array(loadWindow),

@@ -70,6 +70,10 @@ export const runPlanSchema = z.object({
   speed: z.number(),
   loads: z.array(loadPlan),
   workers: z.number().exactOptional(),
+  journeyFiles: z.array(z.string()).exactOptional(),
+  feeds: z
+    .array(z.object({ name: z.string(), mode: z.enum(['sequence', 'random', 'unique']), file: z.string() }))
+    .exactOptional(),
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
   abortOnFail: z.boolean().exactOptional(),

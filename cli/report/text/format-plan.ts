@@ -9,7 +9,7 @@ const DIGITS = 4;
 
 /** Answers what a plan would do, for `--dry-run`: loads, faults and bounds with real times, and where values came from. */
 export function formatPlan(plan: RunPlan): string {
-  const { experiment, loads, thresholds, expectationFiles } = plan;
+  const { experiment, loads, thresholds, expectationFiles, journeyFiles = [], feeds = [] } = plan;
   return [
     `${plan.name}: ${plan.title}`,
     `  target     ${plan.targetUrl ?? 'the deployed shop'}`,
@@ -20,6 +20,11 @@ export function formatPlan(plan: RunPlan): string {
     'LOADS',
     ...loads.flatMap((load) => loadLines(load, origin(plan, 'mix'))),
     ...(experiment === undefined ? [] : ['', 'EXPERIMENT', ...experimentLines(experiment, plan.speed)]),
+    ...section('JOURNEYS', journeyFiles),
+    ...section(
+      'DATA',
+      feeds.map(({ name, mode, file }) => `${name}: ${file}, ${mode}`),
+    ),
     ...section(
       'THRESHOLDS',
       thresholds.map((threshold) => thresholdSentence(threshold)),

@@ -26,6 +26,25 @@ describe('formatSummary', () => {
     expect(formatSummary(exampleLoadRecord, plain)).toMatch(/service/);
   });
 
+  it('shows checks and counters where journeys have some', () => {
+    const { load } = exampleLoadRecord;
+    const [first, ...others] = load.loads;
+    if (first === undefined) throw new Error('the example has no load');
+    const counted = {
+      ...first,
+      checks: [{ name: 'is cheap', passed: 1075, failed: 25 }],
+      counters: [
+        { name: 'carts', count: 1100 },
+        { name: 'litres', count: 0.1 + 0.2 },
+      ],
+    };
+    const record = { ...exampleLoadRecord, load: { ...load, loads: [counted, ...others] } };
+    const text = formatSummary(record, plain);
+    expect(text).toMatch(/^CHECKS\n {2}check +passed +failed\n {2}is cheap +1,075 +25$/m);
+    expect(text).toMatch(/^COUNTERS\n {2}counter +sum\n {2}carts +1,100\n {2}litres +0.3$/m);
+    expect(formatSummary(exampleLoadRecord, plain)).not.toMatch(/CHECKS|COUNTERS/);
+  });
+
   it.each([80, 96, 110, 300])('keeps its lines within a terminal of %s columns, and within 110', (width) => {
     const longest = Math.max(
       ...formatSummary(exampleRecord, { colour: false, width })

@@ -4,6 +4,7 @@ import { chaosLines } from './chaos-lines.ts';
 import { formatComparison } from './format-comparison.ts';
 import { formatVerdict } from './format-verdict.ts';
 import { deliveredLines, errorLines, journeyLines, thresholdLines } from './load-lines.ts';
+import { checkLines, counterLines } from './named-lines.ts';
 import { orderLines } from './order-lines.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
 import { printable, wrap } from './table.ts';
@@ -29,6 +30,8 @@ export function formatSummary(record: RunRecord, { paths = [], ...text }: Summar
     deliveredLines(load, options),
     journeyLines(load, options),
     errorLines(load.errors, timeline.startedAtMs, options),
+    checkLines(load, options),
+    counterLines(load, options),
     thresholdLines(thresholds, options),
     orders === undefined ? [] : orderLines(orders, options),
     comparison === undefined ? [] : [formatComparison(comparison, options)],
