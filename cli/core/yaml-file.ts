@@ -45,7 +45,8 @@ export function parseYaml<Schema extends z.ZodType>(
   throw new UsageError(defects.join('\n'));
 }
 
-function readText(file: string): string {
+/** Answers the text of a file. @throws UsageError when it cannot be read */
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

@@ -98,6 +98,14 @@ export const restartSchema = z.object({ restarted: z.string() });
 /** What `shopctl destroy --json` answers: what was ended, and what stays on the disk. */
 export const destroySchema = z.object({ ended: z.array(z.string()), kept: z.array(z.string()) });
 
+/** What `shopctl load import --json` answers. */
+export const importSchema = z.object({
+  file: z.string(),
+  kind: z.enum(['har', 'openapi']),
+  journeys: z.array(z.object({ name: z.string(), requests: z.number() })),
+  notes: z.array(z.string()),
+});
+
 /** What `shopctl chaos recover --json` answers: overrides that are still in force. */
 export const recoverSchema = z.object({ left: z.array(chaosStateSchema) });
 
