@@ -7,7 +7,7 @@ import { parseYaml, readText } from '../../core/yaml-file.ts';
  * @throws UsageError `file:line:column: what is wrong`
  */
 export function readDocument<Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> {
-  const text = readText(file).replace(/^\uFEFF/, '');
+  const text = readText(file);
   const parsed = schema.safeParse(jsonOf(text));
   return parsed.success ? parsed.data : parseYaml(file, text, schema).value;
 }
