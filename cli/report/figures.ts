@@ -37,6 +37,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** Answers how a sum is written that need not be whole. @example formatSum(0.1 + 0.2) // '0.3' */
+export function formatSum(sum: number): string {
+  return Number.isInteger(sum) ? formatCount(sum) : String(Number(sum.toPrecision(6)));
+}
+
 /**
  * Answers how a share of 0..1 is written: one decimal place, two below one percent, none when it is whole.
  * @example formatPercent(0.0213) // '2.1 %'

@@ -66,6 +66,17 @@ describe('journeys of the user’s own', () => {
     });
   });
 
+  it('are played by several threads as by one: every row in turn, checks and counters added up', async () => {
+    writeFilesOf('README.md', folder);
+    const { load } = await played('--journeys', 'visit.ts', '--data', 'people=people.csv', '--workers', '2');
+    const [users] = load.loads;
+    expect(users?.checks).toEqual([{ name: 'the cart is kept', passed: 10, failed: 0 }]);
+    expect(users?.counters).toEqual([
+      { name: 'carts of Ada', count: 5 },
+      { name: 'carts of Bo', count: 5 },
+    ]);
+  });
+
   it('are mixed with those that ship, and all of a file are played alike without a mix', async () => {
     write(
       'ask.mjs',

@@ -4,6 +4,7 @@ import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatCount, formatMs, formatPercent } from '../figures.ts';
 import { loadTitle } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
+import { namedTables } from './named-tables.ts';
 
 /** A page with more rows than this is not read; the record holds all. */
 const MOST_ENDPOINTS = 40;
@@ -32,7 +33,7 @@ ${latencyTable(
   `Journeys of ${name}`,
   journeys.map((one) => latencyRow({ ...one, ...hidden, of: one.completed })),
 )}
-<details class="more"><summary>By endpoint</summary>${latencyTable(`Endpoints of ${name}`, rows)}</details>`;
+<details class="more"><summary>By endpoint</summary>${latencyTable(`Endpoints of ${name}`, rows)}</details>${namedTables(load)}`;
 }
 
 function latencyTable(label: string, rows: readonly Markup[]): Markup {

@@ -52,6 +52,22 @@ describe('toHtml', () => {
     expect(hostile.match(/="[^"]*<script/g)).toBeNull();
   });
 
+  it('shows checks and counters where journeys have some, whatever they are called', () => {
+    const { load } = exampleLoadRecord;
+    const loads = load.loads.map((one) => ({
+      ...one,
+      checks: [{ name: ATTACK, passed: 1075, failed: 25 }],
+      counters: [{ name: 'litres', count: 0.1 + 0.2 }],
+    }));
+    const counted = toHtml({ ...exampleLoadRecord, load: { ...load, loads } });
+    expect(counted).toMatch(
+      /onerror=alert\(1\)&gt;<\/th><td class="number">1,075<\/td><td class="number">25<\/td>/,
+    );
+    expect(counted).toContain('<th scope="row">litres</th><td class="number">0.3</td>');
+    expect(counted).not.toContain('<img');
+    expect(toHtml(exampleLoadRecord)).not.toContain('Checks of');
+  });
+
   it('needs nothing from anywhere', () => {
     expect(page).not.toMatch(/(?:src|href)="(?!#)/);
     expect(page).not.toMatch(/@import|url\(/);

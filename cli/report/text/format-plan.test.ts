@@ -20,6 +20,13 @@ describe('the text of a dry run', () => {
     expect(textOf({ overload: 'abort' })).toContain('a further one ends the load');
   });
 
+  it('names journeys and data of the user’s own, where there are any', () => {
+    const feeds = [{ name: 'people', mode: 'unique' as const, file: 'people.csv' }];
+    const text = formatPlan({ ...examplePlan, journeyFiles: ['visit.ts'], feeds });
+    expect(text).toContain('\nJOURNEYS\n  visit.ts\n\nDATA\n  people: people.csv, unique\n');
+    expect(textOf({})).not.toMatch(/^(JOURNEYS|DATA)$/m);
+  });
+
   it('says that arrivals come at random moments', () => {
     expect(textOf({ arrivals: 'poisson' })).toContain(
       'about 105 iterations at random moments (Poisson), each',

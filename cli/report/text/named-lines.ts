@@ -1,5 +1,5 @@
 import type { LoadSummary, Summary } from '../../load/summary.ts';
-import { formatCount } from '../figures.ts';
+import { formatCount, formatSum } from '../figures.ts';
 import { painter, type TextOptions } from './paint.ts';
 import { printable, renderTable } from './table.ts';
 
@@ -39,9 +39,4 @@ export function counterLines({ loads }: Summary, options: TextOptions): readonly
 
 function titleOf(load: LoadSummary, name: string, loads: number): string {
   return printable(loads > 1 ? `${load.name}: ${name}` : name);
-}
-
-/** Sums need not be whole. */
-function formatSum(sum: number): string {
-  return Number.isInteger(sum) ? formatCount(sum) : String(Number(sum.toPrecision(6)));
 }
