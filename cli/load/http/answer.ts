@@ -1,6 +1,5 @@
 import type { JourneyResponse } from '../journey.ts';
 import type { Sample } from '../sample.ts';
-import { headerValues } from './answer-reader.ts';
 import type { WireAnswer } from './transport.ts';
 
 /** What a journey sees of a request that was not answered. */
@@ -18,17 +17,17 @@ export class Answer implements JourneyResponse {
   readonly declined: boolean;
   readonly status: number;
   readonly text: string;
-  readonly #head: string;
+  readonly #header: Extract<WireAnswer, { kind: 'answered' }>['header'];
 
   constructor(
     outcome: Sample['outcome'],
-    { status, text, head = '' }: Extract<WireAnswer, { kind: 'answered' }>,
+    { status, text, header }: Extract<WireAnswer, { kind: 'answered' }>,
   ) {
     this.ok = outcome === 'ok';
     this.declined = outcome === 'declined';
     this.status = status;
     this.text = text;
-    this.#head = head;
+    this.#header = header;
   }
 
   get body(): unknown {
@@ -41,6 +40,6 @@ export class Answer implements JourneyResponse {
   }
 
   header(name: string): string | undefined {
-    return headerValues(this.#head, name.toLowerCase())[0];
+    return this.#header?.(name.toLowerCase());
   }
 }

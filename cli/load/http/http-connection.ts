@@ -135,8 +135,9 @@ export class HttpConnection {
     const exchange = this.#release();
     if (isKeptAlive) this.#rest(head);
     else this.#leave();
+    const header = (name: string) => headerValues(head, name)[0];
     const cookies = headerValues(head, 'set-cookie');
-    exchange?.resolve({ kind: 'answered', status, text, head, cookies, phases });
+    exchange?.resolve({ kind: 'answered', status, text, header, cookies, phases });
   }
 
   /** Waits for the next request, as long as the server says it will. */

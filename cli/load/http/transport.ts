@@ -32,8 +32,8 @@ export type WireAnswer =
       readonly kind: 'answered';
       readonly status: number;
       readonly text: string;
-      /** Lines of the head as they came; left out by transports that do not tell them. */
-      readonly head?: string;
+      /** Answers the first value of a header; left out by transports that do not tell them. @param name in lower case */
+      readonly header?: (name: string) => string | undefined;
       /** Values of the `Set-Cookie` headers. */
       readonly cookies: readonly string[];
       readonly phases?: WirePhases;

@@ -55,8 +55,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #sentAtMs: number;
   #phases: WirePhases = {};
   #status = 0;
-  #cookies: readonly string[] = [];
-  #head = '';
+  #headers: Readonly<Record<string, string | string[] | undefined>> = {};
   readonly #chunks: Buffer[] = [];
 
   constructor(timeoutMs: number, { signal, clock }: ExchangeWorld, waiting: Waiting) {
@@ -89,11 +88,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     this.#status = status;
     this.#phases = { ...this.#phases, ttfbMs: this.#clock.now() - this.#sentAtMs };
-    this.#cookies = [headers['set-cookie'] ?? []].flat();
-    const lines = Object.entries(headers).flatMap(([name, values = []]) =>
-      [values].flat().map((value) => `${name}: ${value}`),
-    );
-    this.#head = lines.join('\r\n');
+    this.#headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -102,7 +97,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const text = Buffer.concat(this.#chunks).toString();
-    this.#answer({ kind: 'answered', status: this.#status, text, head: this.#head, cookies: this.#cookies });
+    const headers = this.#headers;
+    const cookies = [headers['set-cookie'] ?? []].flat();
+    const header = (name: string) => [headers[name]].flat()[0];
+    this.#answer({ kind: 'answered', status: this.#status, text, header, cookies });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
