@@ -1,3 +1,5 @@
+import { gunzipSync } from 'node:zlib';
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestStores } from '../../cli/platform/local/stores/test-stores.ts';
 import { PRODUCTS } from '../seed/products.ts';
@@ -130,6 +132,57 @@ describe('the frontend', () => {
     expect(page.body).toMatch('<!doctype html>');
     const words = await shop.ask('/', { headers: { accept: '*/*' } });
     expect(words.headers.get('content-type')).toMatch('text/plain');
+  });
+
+  test('has files that browsers keep for a year, named by their content', async () => {
+    const page = await shop.ask('/', { headers: { accept: 'text/html' } });
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    const files = [...String(page.body).matchAll(/(?:href|src)="(\/shop\.(?:css|js)\?v=[0-9a-f]{12})"/g)];
+    expect(files).toHaveLength(2);
+    for (const [, file = ''] of files) {
+      const { status, headers } = await shop.ask(file);
+      expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+      expect((await shop.ask(file.replace(/v=.*/, 'v=old'))).headers.get('cache-control')).toBe('no-cache');
+    }
+  });
+
+  test('answers browsers with the page on paths of no route, others and the API with 404', async () => {
+    const html = { headers: { accept: 'text/html,*/*;q=0.8' } };
+    const deep = await shop.ask('/departments/socks', html);
+    expect(deep).toMatchObject({ status: 200, body: expect.stringContaining('<!doctype html>') });
+    expect((await shop.ask('/departments/socks')).status).toBe(404);
+    expect((await shop.ask('/departments/socks', { ...html, method: 'POST' })).status).toBe(404);
+    for (const path of ['/api/nothing', '/API/nothing', '/picture.png']) {
+      expect((await shop.ask(path, html)).status, path).toBe(404);
+    }
+  });
+
+  test('compresses what is long, for those who take gzip, and says the same', async () => {
+    const get = async (path: string, encoding: string) => {
+      const {
+        statusCode: status,
+        headers,
+        body,
+      } = await request(`${shop.urlOf('frontend')}${path}`, {
+        headers: { 'accept-encoding': encoding },
+      });
+      return { status, headers, bytes: Buffer.from(await body.arrayBuffer()) };
+    };
+    const plain = await get('/api/menu', 'identity');
+    const packed = await get('/api/menu', 'br, gzip');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.bytes.length).toBeGreaterThan(1024);
+    expect(packed.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': plain.headers['content-type'],
+      'content-length': String(packed.bytes.length),
+      vary: expect.stringContaining('Accept-Encoding'),
+    });
+    expect(gunzipSync(packed.bytes)).toEqual(plain.bytes);
+    expect(packed.bytes.length).toBeLessThan(plain.bytes.length * 0.6);
+    expect((await get('/shop.css', 'gzip')).headers['content-encoding']).toBe('gzip');
+    const short = await get('/api/menu/rocket-fuel', 'gzip');
+    expect([short.status, short.headers['content-encoding']]).toEqual([200, undefined]);
   });
 
   test('gives a visitor a session once', async () => {

@@ -74,6 +74,28 @@ test('browsing answers the pets of a kind', async () => {
   expect((await shop.ask('/browse-pets')).body.pets).toHaveLength(3);
 });
 
+test('pets are kept, for five minutes on their shelf and for ten by themselves (P-08)', async () => {
+  const [shelf, pet] = ['pets:/products?category=pets&size=100&tag=cat', 'pets:persian-cat-002'];
+  await shop.redis.del(shelf, pet);
+  const cats = () => shop.ask('/petstore-domain/pets/browse?category=cat');
+  const one = () => shop.ask('/petstore-domain/pets/persian-cat-002');
+  const [{ body: before }, { body: cat }] = [await cats(), await one()];
+  for (const [key, seconds] of [
+    [shelf, 300],
+    [pet, 600],
+  ] as const) {
+    const ttl = await shop.redis.ttl(key);
+    expect(ttl, key).toBeGreaterThan(seconds - 20);
+    expect(ttl, key).toBeLessThanOrEqual(seconds);
+  }
+  await shop.end('catalog');
+  expect((await cats()).body).toEqual(before);
+  expect((await one()).body).toEqual(cat);
+  await shop.start('catalog');
+  expect((await shop.ask('/petstore-domain/pets/nobody')).status).toBe(404);
+  expect(await shop.redis.exists('pets:nobody')).toBe(0);
+});
+
 test('a price limit counts while premium filters are on', async () => {
   const cheap = () => shop.ask('/petstore-domain/pets/browse?max_price=800');
   const ids = async () => (await cheap()).body.pets.map(({ id }: { id: string }) => id);

@@ -183,9 +183,9 @@ describe('a purchase that cannot be', () => {
 });
 
 describe('checkout with recommendations that fail', () => {
-  const rule = { id: 'test', seed: 1, startedAtMs: 0, speed: 1 };
-  const value = { ...rule, steps: [{ fromMinute: 0, delayMs: 0, failureRatio: 1 }] };
+  const rule = { id: 'test', seed: 1, speed: 1, steps: [{ fromMinute: 0, delayMs: 0, failureRatio: 1 }] };
   const whileFailing = async (work: () => Promise<Answer>) => {
+    const value = { ...rule, startedAtMs: Date.now() - 17.1 * 60_000 };
     const end = await shop.override('recommendation', { flag: 'recommendation-fault', value });
     return work().finally(end);
   };
@@ -195,6 +195,7 @@ describe('checkout with recommendations that fail', () => {
     const { status, body } = await whileFailing(() => checkOut(shop, cartId));
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'PAID', recommendations: [], degraded: true });
+    expect(body.demo_minute).toBe(17);
   });
 
   test('fails when they are required, and takes nothing', async () => {
@@ -204,7 +205,8 @@ describe('checkout with recommendations that fail', () => {
     const { status, headers, body } = await whileFailing(() => checkOut(shop, cartId)).finally(end);
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('5');
-    expect(body).toMatchObject({ code: 'RECOMMENDATION_UNAVAILABLE', reason: 'QUERY_TIMEOUT' });
+    const reason = { reason: 'QUERY_TIMEOUT', demo_minute: 17 };
+    expect(body).toMatchObject({ code: 'RECOMMENDATION_UNAVAILABLE', ...reason });
     expect(body.correlationId).toBe(headers.get('x-correlation-id'));
     expect(await stockOf(shop, 'nebula-latte')).toBe(250);
     expect((await shop.ask(`/api/cart/${cartId}`)).body.items).toHaveLength(1);

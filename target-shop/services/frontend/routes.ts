@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { type Routes, route } from '../../kit/http/route.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { CLIENT_ID, clientIdOf } from '../client-id.ts';
@@ -6,9 +6,9 @@ import { forward } from '../forward.ts';
 import { GATEWAY_ANSWERS } from '../gateway/api.ts';
 import { publicApiRoutes } from '../public-api.ts';
 import { PAGE, SCRIPT, STYLE } from './api.ts';
-import { PAGE_HTML, PAGE_TEXT } from './page.ts';
-import { PAGE_SCRIPT } from './page-script.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { compressAnswers } from './compress-answers.ts';
+import { PAGE_TEXT } from './page.ts';
+import { answerFile, PAGE as PAGE_HTML, SCRIPT_FILE, STYLE_FILE } from './page-files.ts';
 import { rememberSession } from './session-cookie.ts';
 
 /** The longest of the chain: what is behind answers first, and more precisely. */
@@ -36,8 +36,9 @@ function frontendRoutes(kit: Kit): Routes {
       res.set(SECURITY_HEADERS);
       next();
     },
-    route(STYLE, (_input, res) => void res.type('css').send(PAGE_STYLE)),
-    route(SCRIPT, (_input, res) => void res.type('js').send(PAGE_SCRIPT)),
+    compressAnswers,
+    route(STYLE, (_input, res, req) => answerFile(STYLE_FILE, req, res)),
+    route(SCRIPT, (_input, res, req) => answerFile(SCRIPT_FILE, req, res)),
     rememberSession(kit),
     route(PAGE, (_input, res, req) => answerPage(req, res)),
     // Route by route, so that what users saw is counted by route and not as one heap.
@@ -52,11 +53,24 @@ function frontendRoutes(kit: Kit): Routes {
             timeoutMs: TIMEOUT_MS,
           }),
     ),
+    pageForBrowsers,
   ];
 }
 
+/** A browser that comes by a path of no route gets the page, which knows what to show; nothing of the API is there. */
+const pageForBrowsers: RequestHandler = (req, res, next) => {
+  const isPage = req.method === 'GET' && wantsPage(req) && !/^\/api\/|\.\w+$/i.test(req.path);
+  if (isPage) answerPage(req, res);
+  else next();
+};
+
 /** A browser gets the page; curl, which accepts anything, gets words. */
 function answerPage(req: Request, res: Response): void {
-  const wantsPage = req.accepts(['text', 'html']) === 'html';
-  res.type(wantsPage ? 'html' : 'text').send(wantsPage ? PAGE_HTML : PAGE_TEXT);
+  const isBrowser = wantsPage(req);
+  res.set('Cache-Control', 'no-cache').vary('Accept');
+  res.type(isBrowser ? 'html' : 'text').send(isBrowser ? PAGE_HTML : PAGE_TEXT);
+}
+
+function wantsPage(req: Request): boolean {
+  return req.accepts(['text', 'html']) === 'html';
 }

@@ -60,6 +60,7 @@ export const CHECKOUT = operation({
       recommendations: z.array(productDocument),
       ads: z.array(adDocument),
       degraded: z.literal(true).optional(),
+      demo_minute: z.int().min(0).optional(),
     }),
     503: [...ORDER_REFUSALS[503], 'RECOMMENDATION_UNAVAILABLE'],
   },

@@ -88,6 +88,7 @@ function succeed(kit: Kit, res: Response, { order, found, ads }: Success): void 
     recommendations: degraded ? [] : found.items,
     ads,
     ...(degraded && { degraded: true }),
+    ...demoMinuteOf(found),
   });
 }
 
@@ -99,8 +100,13 @@ function refuseWithout(found: Recommendations): void {
   throw new HttpProblem(503, 'RECOMMENDATION_UNAVAILABLE', message, {
     headers: { 'Retry-After': '5' },
     details: { reason },
-    extra: { error: message, reason },
+    extra: { error: message, reason, ...demoMinuteOf(found) },
   });
+}
+
+/** V-03; a recommendation that did not answer in time cannot tell it. */
+function demoMinuteOf({ demoMinute }: Recommendations): { readonly demo_minute?: number } {
+  return demoMinute === undefined ? {} : { demo_minute: demoMinute };
 }
 
 function failureReason(error: unknown): string {

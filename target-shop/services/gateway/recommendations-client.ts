@@ -1,8 +1,12 @@
 import type { Kit } from '../../kit/kit.ts';
 import { PeerUnavailableError } from '../../kit/peer-unavailable-error.ts';
+import { DEMO_MINUTE } from '../demo-minute.ts';
 
-/** Recommendations, or in one word why there are none. */
-export type Recommendations = { readonly items: readonly unknown[] } | { readonly failure: string };
+/** Recommendations, or in one word why there are none; and the minute of the demo, while a fault is in force. */
+export type Recommendations = { readonly demoMinute?: number } & (
+  | { readonly items: readonly unknown[] }
+  | { readonly failure: string }
+);
 
 const TIMEOUT_MS = 5000;
 
@@ -17,13 +21,15 @@ export function createRecommendations(kit: Kit): (productIds: readonly string[])
     const peer = kit.flags.get('recommendation-resilience') ? guarded : bare;
     const ids = productIds.map(encodeURIComponent).join(',');
     try {
-      const { status, body } = await peer.request<readonly unknown[] & { readonly code?: string }>({
+      const { status, headers, body } = await peer.request<readonly unknown[] & { readonly code?: string }>({
         method: 'GET',
         path: `/recommendations?productIds=${ids}`,
         route: '/recommendations',
         timeoutMs: TIMEOUT_MS,
       });
-      return status === 200 ? { items: body } : { failure: body?.code ?? String(status) };
+      const minute = headers[DEMO_MINUTE];
+      const known = minute === undefined ? {} : { demoMinute: Number(minute) };
+      return { ...known, ...(status === 200 ? { items: body } : { failure: body?.code ?? String(status) }) };
     } catch (error) {
       if (error instanceof PeerUnavailableError) return { failure: error.reason };
       throw error;

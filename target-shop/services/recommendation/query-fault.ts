@@ -1,20 +1,24 @@
+import type { Response } from 'express';
 import { faultPosition } from '../../contract/fault-rule.ts';
 import { applyFaultRule } from '../../kit/fault-injection.ts';
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit } from '../../kit/kit.ts';
 import { PRODUCTS } from '../../seed/products.ts';
+import { DEMO_MINUTE } from '../demo-minute.ts';
 
 const FLAG = 'recommendation-fault';
 
 /**
  * The Black Friday failure point (V-07, V-31): while a fault rule is in force each call behaves as if its query ran
- * without an index: it waits, and some end in a timeout. The span says so by the names alerts look for (V-36).
+ * without an index: it waits, and some end in a timeout. The span says so by the names alerts look for (V-36),
+ * and the answer at which minute of the demo it is.
  * @throws HttpProblem 500 QUERY_TIMEOUT
  */
-export async function meetQueryFault(kit: Kit): Promise<void> {
+export async function meetQueryFault(kit: Kit, res: Response): Promise<void> {
   const rule = kit.flags.get(FLAG);
   const position = rule === null ? undefined : faultPosition(rule, kit.clock.now());
   if (position === undefined) return;
+  res.set(DEMO_MINUTE, String(Math.floor(position.demoMinute)));
   const outcome = await applyFaultRule(kit, rule, FLAG);
   const { step, demoMinute } = position;
   kit.currentSpan().setAttribute('service.demo_phase', demoPhase(demoMinute));

@@ -27,7 +27,7 @@ function recommendationRoutes(kit: Kit): readonly Route[] {
 
   return [
     route(RECOMMENDATIONS, async ({ query: { productIds, limit } }, res) => {
-      await meetQueryFault(kit);
+      await meetQueryFault(kit, res);
       const ids = productIds.toSorted().join(',');
       const entry = {
         cache: 'recommendations',

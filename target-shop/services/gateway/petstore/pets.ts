@@ -5,17 +5,22 @@ import type { ProductDocument } from '../../catalog/api.ts';
 import { fromCents } from '../../money.ts';
 import type { OrderDocument } from '../../orders/api.ts';
 import { answerAs } from '../answer-as.ts';
+import { createAnswerCache } from '../answer-cache.ts';
 import { readProduct } from '../read-product.ts';
 import { BROWSE_PETS, READ_PET } from './api.ts';
 
 const CATEGORY = 'pets';
 /** More than there are. */
 const PAGE_SIZE = '100';
+/** How long pets are kept. */
+const BROWSE_SECONDS = 300;
+const PET_SECONDS = 600;
 
 /** Looking at pets (P-08). */
 export function petRoutes(kit: Kit): readonly Route[] {
   const catalog = kit.peer('catalog');
   const orders = kit.peer('orders');
+  const kept = createAnswerCache(kit, 'pets');
   return [
     route(BROWSE_PETS, async ({ query: { category, max_price, customer_id } }, res) => {
       const hasFilters = kit.flags.get('premium-filters');
@@ -23,11 +28,9 @@ export function petRoutes(kit: Kit): readonly Route[] {
       if (category !== undefined) query.set('tag', category);
       if (max_price !== undefined && hasFilters) query.set('price_max', String(fromCents(max_price)));
       const path = `/products?${query}`;
-      const found = await catalog.request<readonly ProductDocument[]>({
-        method: 'GET',
-        path,
-        route: '/products',
-      });
+      const found = await kept(BROWSE_SECONDS, path, () =>
+        catalog.request<readonly ProductDocument[]>({ method: 'GET', path, route: '/products' }),
+      );
       if (found.status !== 200) return answerAs(res, found);
       const personalized = kit.flags.get('pet-personalization');
       const pets = personalized
@@ -37,7 +40,7 @@ export function petRoutes(kit: Kit): readonly Route[] {
     }),
 
     route(READ_PET, async ({ params: { id } }, res) => {
-      const found = await readProduct(catalog, id);
+      const found = await kept(PET_SECONDS, id, () => readProduct(catalog, id));
       if (found.status === 200 && found.body.category === CATEGORY) return void res.json(found.body);
       if (found.status >= 500) return answerAs(res, found);
       throw new HttpProblem(404, 'PET_NOT_FOUND', 'There is no pet of this id');
