@@ -53,9 +53,7 @@ export function topologyOf({ size = 'core', flavour }: ShopKind = {}): Topology 
     unasked: inSize.map(({ name }) => name).filter((name) => unasked.includes(name)),
     // Nobody of the shop calls the frontend: users do.
     asked: services.filter((name) => name === 'frontend' || called.has(name)),
-    withStores: rows
-      .filter((row) => row.stores.some(isSeen(row)))
-      .map(({ name }) => name),
+    withStores: rows.filter((row) => row.stores.some(isSeen(row))).map(({ name }) => name),
     edges,
   };
 }

@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../core/clock.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import type { LoadEngineOptions } from './engine.ts';
+import { createTransport } from './http/create-transport.ts';
 import { noRootSpans, RootSpanExporter } from './http/root-spans.ts';
-import { socketTransport } from './http/socket-transport.ts';
 import { journeyNamed } from './journey-named.ts';
 import { watchThread } from './measure/generator-health.ts';
 import { hybridPacer } from './pacer.ts';
@@ -27,8 +27,9 @@ const {
   tellPoints = false,
   thresholds = [],
   workers = 1,
+  wire = {},
 } = workerData as LoadEngineOptions;
-const transport = socketTransport(targetUrl, systemClock);
+const transport = createTransport(targetUrl, systemClock, wire);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans

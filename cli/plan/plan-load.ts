@@ -4,6 +4,7 @@ import { planThresholds } from './plan-thresholds.ts';
 import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
+import type { WirePlan } from './wire-plan.ts';
 
 /** What `shopctl load` was asked for. */
 export interface LoadRequest {
@@ -18,6 +19,8 @@ export interface LoadRequest {
   readonly mixMode: MixMode;
   /** Threads that play it together, ≥ 1. */
   readonly workers: number;
+  /** How requests reach the target, where that is not as by default. */
+  readonly wire?: WirePlan;
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -32,7 +35,7 @@ export interface LoadRequest {
  * @throws UsageError for thresholds that such a load cannot judge
  */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, mixMode, workers, seed, targetUrl, thresholds, abortOnFail, origins } =
+  const { course, warmUpMs, mix, mixMode, workers, wire, seed, targetUrl, thresholds, abortOnFail, origins } =
     request;
   return {
     name: 'load',
@@ -53,6 +56,7 @@ export function planLoad(request: LoadRequest): RunPlan {
       },
     ],
     ...(workers === 1 ? {} : { workers }),
+    ...(wire === undefined ? {} : { wire }),
     thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
     ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],

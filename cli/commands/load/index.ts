@@ -6,6 +6,7 @@ import { type LoadMix, mixOfFlavour, readMix } from '../../plan/load-mixes.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
 import type { Origin, RunPlan } from '../../plan/run-plan.ts';
+import { planWire } from '../../plan/wire-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import { deployedFlavour } from '../../platform/deployed-flavour.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -14,6 +15,7 @@ import { courseFlags, mixFlags, typedFlags } from '../../terminal/load-flags.ts'
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
+import { wireFlags } from '../../terminal/wire-flags.ts';
 import { workersFlag } from '../../terminal/workers-flag.ts';
 
 export default class Load extends RunCommand {
@@ -37,6 +39,7 @@ export default class Load extends RunCommand {
     ...courseFlags,
     ...mixFlags,
     workers: workersFlag(),
+    ...wireFlags,
     threshold: Flags.string({
       description:
         'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
@@ -79,6 +82,7 @@ export default class Load extends RunCommand {
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
+    const { wire, ...secret } = planWire({ ...flags, targetUrl: url, environment: process.env });
     const platform = await choosePlatform(choice);
     const { mix, mixMode, origin } = await mixOf(flags.mix, url === undefined ? platform : undefined);
     return this.playOrShow(
@@ -98,6 +102,7 @@ export default class Load extends RunCommand {
         mix,
         mixMode: flags['mix-mode'] ?? mixMode,
         workers: flags.workers,
+        ...(wire === undefined ? {} : { wire }),
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
@@ -106,6 +111,9 @@ export default class Load extends RunCommand {
           ...(vus === undefined ? { rate: originOf('rate') } : { users: 'flag' }),
           duration: originOf('duration'),
           mix: origin,
+          ...(wire?.proxyUrl === undefined
+            ? {}
+            : { proxy: flags.proxy === undefined ? 'environment' : 'flag' }),
           seed: seed === undefined ? 'default' : originOf('seed'),
         },
       }),
@@ -113,6 +121,7 @@ export default class Load extends RunCommand {
       {
         platform,
         outputs,
+        ...secret,
         ...(baseline === undefined ? {} : { baseline }),
       },
     );

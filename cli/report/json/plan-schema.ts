@@ -60,6 +60,16 @@ const threshold = z.object({
   isOptional: z.boolean().exactOptional(),
 });
 
+const wirePlan = z.object({
+  connections: z.enum(['per-user', 'new']).exactOptional(),
+  http2: z.literal(true).exactOptional(),
+  proxyUrl: z.string().exactOptional(),
+  caFile: z.string().exactOptional(),
+  certFile: z.string().exactOptional(),
+  keyFile: z.string().exactOptional(),
+  isInsecure: z.literal(true).exactOptional(),
+});
+
 /** The plan inside a record. */
 export const runPlanSchema = z.object({
   name: z.string(),
@@ -70,6 +80,7 @@ export const runPlanSchema = z.object({
   speed: z.number(),
   loads: z.array(loadPlan),
   workers: z.number().exactOptional(),
+  wire: wirePlan.exactOptional(),
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
   abortOnFail: z.boolean().exactOptional(),
