@@ -2,6 +2,7 @@ import type { FeedPlan, LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { Threshold } from '../plan/threshold.ts';
 import type { Claims } from './claims/claimed-order.ts';
+import type { WireOptions } from './http/wire-options.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
 import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
@@ -58,6 +59,8 @@ export interface LoadEngineOptions {
   readonly feeds?: readonly FeedPlan[];
   /** Whether every request is told to {@link LoadEngine.onPoints}. */
   readonly tellPoints?: boolean;
+  /** How requests reach the target. */
+  readonly wire?: WireOptions;
   /** How many threads play every load together, ≥ 1; 1 when left out. */
   readonly workers?: number;
   /** What is judged while loads play. */

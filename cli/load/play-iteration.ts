@@ -26,6 +26,20 @@ const POPULATION = 500;
  */
 export async function playIteration(
   script: IterationScript,
+  iteration: Iteration,
+): Promise<'played' | 'empty'> {
+  const { world } = script;
+  const own = world.transport.forUser?.();
+  if (own === undefined) return playDrawn(script, iteration);
+  try {
+    return await playDrawn({ ...script, world: { ...world, transport: own } }, iteration);
+  } finally {
+    await own.close();
+  }
+}
+
+async function playDrawn(
+  script: IterationScript,
   { index, user, dueAtMs, signal }: Iteration,
 ): Promise<'played' | 'empty'> {
   const { load, seed, runId, world } = script;

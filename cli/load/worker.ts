@@ -5,8 +5,8 @@ import { feedsOf } from './data/feeds.ts';
 import { readFeeds } from './data/read-feeds.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import type { LoadEngineOptions } from './engine.ts';
+import { createTransport } from './http/create-transport.ts';
 import { noRootSpans, RootSpanExporter } from './http/root-spans.ts';
-import { socketTransport } from './http/socket-transport.ts';
 import { loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
 import { watchThread } from './measure/generator-health.ts';
@@ -32,9 +32,10 @@ const {
   workers = 1,
   journeyFiles = [],
   feeds = [],
+  wire = {},
 } = workerData as LoadEngineOptions;
 const ownJourneys = await loadJourneyFiles(journeyFiles);
-const transport = socketTransport(targetUrl, systemClock);
+const transport = createTransport(targetUrl, systemClock, wire);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans

@@ -4,6 +4,7 @@ import { planThresholds } from './plan-thresholds.ts';
 import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
+import type { WirePlan } from './wire-plan.ts';
 
 /** What `shopctl load` was asked for. */
 export interface LoadRequest {
@@ -20,6 +21,8 @@ export interface LoadRequest {
   readonly workers: number;
   /** What journeys of the user's own are played from; nothing when left out. */
   readonly own?: Required<Pick<RunPlan, 'journeyFiles' | 'feeds'>>;
+  /** How requests reach the target, where that is not as by default. */
+  readonly wire?: WirePlan;
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -34,7 +37,7 @@ export interface LoadRequest {
  * @throws UsageError for thresholds that such a load cannot judge
  */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, mixMode, workers, seed, targetUrl, thresholds, abortOnFail, origins } =
+  const { course, warmUpMs, mix, mixMode, workers, wire, seed, targetUrl, thresholds, abortOnFail, origins } =
     request;
   return {
     name: 'load',
@@ -56,6 +59,7 @@ export function planLoad(request: LoadRequest): RunPlan {
     ],
     ...(workers === 1 ? {} : { workers }),
     ...ownOf(request),
+    ...(wire === undefined ? {} : { wire }),
     thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
     ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],

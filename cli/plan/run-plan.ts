@@ -1,6 +1,7 @@
 import type { FlagOverride, TrafficType } from '../../target-shop/contract/chaos-wire.ts';
 import type { FaultStep } from '../../target-shop/contract/fault-rule.ts';
 import type { Threshold } from './threshold.ts';
+import type { WirePlan } from './wire-plan.ts';
 
 /** Where a value of the plan came from, most specific first. */
 export type Origin = 'flag' | 'environment' | 'scenario' | 'flavour' | 'default';
@@ -25,6 +26,8 @@ export interface RunPlan {
   readonly journeyFiles?: readonly string[];
   /** Data that journeys ask for by name. */
   readonly feeds?: readonly FeedPlan[];
+  /** How requests reach the target, where that is not as by default. */
+  readonly wire?: WirePlan;
   readonly experiment?: ExperimentPlan;
   readonly thresholds: readonly Threshold[];
   /** Whether a threshold that is surely broken ends the run, in peace and with a whole report. */

@@ -38,6 +38,8 @@ export interface RunWorld {
   readonly baseline?: Baseline;
   /** Where results go besides the run's folder. */
   readonly outputs?: readonly OutputTarget[];
+  /** What the plan's proxy is told of us; no record keeps it. */
+  readonly proxyAuthorization?: string;
 }
 
 /** A run that is over, and where it is written down. */

@@ -6,6 +6,7 @@ import type { Output } from '../load/outputs/output.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { Platform, RunSession } from '../platform/platform.ts';
+import { awaitFirstAnswer, readWire } from './reach-target.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { ChaosEvent } from './run-record.ts';
 
@@ -29,10 +30,9 @@ export interface StageOptions {
   readonly platform: Platform;
   /** Where every request is told to while the load plays. */
   readonly outputs?: readonly OutputTarget[];
+  /** What the plan's proxy is told of us; the plan does not keep it. */
+  readonly proxyAuthorization?: string;
 }
-
-/** How long a target may take for its first answer. */
-const FIRST_ANSWER_MS = 5000;
 
 /**
  * Opens the stage of a run: takes the shop, sends its telemetry to the run's own file, starts the load's thread.
@@ -40,7 +40,7 @@ const FIRST_ANSWER_MS = 5000;
  */
 export async function openStage(
   plan: RunPlan,
-  { platform, outputs = [] }: StageOptions,
+  { platform, outputs = [], proxyAuthorization }: StageOptions,
   folder: RunFolder,
 ): Promise<Stage> {
   const output = await openOutputs(outputs, folder.id);
@@ -48,7 +48,8 @@ export async function openStage(
   try {
     session = plan.targetUrl === undefined ? await platform.openRun(folder.id) : undefined;
     const targetUrl = plan.targetUrl ?? session?.shop.url ?? '';
-    await awaitFirstAnswer(targetUrl);
+    const wire = readWire(plan.wire, proxyAuthorization);
+    await awaitFirstAnswer(targetUrl, wire);
     const watched = watchInstances(session);
     await session?.recordTelemetry(folder.telemetryFile);
     const otlpUrl = session?.shop.otlpUrl;
@@ -58,6 +59,7 @@ export async function openStage(
       runId: folder.id,
       tellPoints: outputs.some(takesPoints),
       thresholds: plan.thresholds,
+      wire,
       ...(plan.workers === undefined ? {} : { workers: plan.workers }),
       journeyFiles: plan.journeyFiles ?? [],
       feeds: plan.feeds ?? [],
@@ -113,20 +115,6 @@ function closer(
       return closed;
     },
   };
-}
-
-async function awaitFirstAnswer(targetUrl: string): Promise<void> {
-  try {
-    const response = await fetch(targetUrl, { signal: AbortSignal.timeout(FIRST_ANSWER_MS) });
-    await response.body?.cancel();
-  } catch (cause) {
-    const { message } = (cause as { cause?: Error }).cause ?? (cause as Error);
-    throw new EnvironmentError(`no answer from ${targetUrl}: ${message}`, {
-      code: 'SHOPCTL_TARGET_UNREACHABLE',
-      hint: 'Start the shop with `shopctl deploy`, or give the right address with --target.',
-      cause,
-    });
-  }
 }
 
 function lostError(name: string, text: string): EnvironmentError {

@@ -13,7 +13,9 @@ import { painterFor } from './colour.ts';
 import { createLiveProgress } from './live-progress.ts';
 
 /** What a run is given besides its plan: where the shop is, what it is compared with, where its results go. */
-type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs'> & { readonly platform: Platform };
+type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs' | 'proxyAuthorization'> & {
+  readonly platform: Platform;
+};
 
 /** What the commands that play a run share: progress on stderr, summary on stdout, reports on disk, exit code. */
 export abstract class RunCommand extends BaseCommand {

@@ -7,6 +7,7 @@ import { parseData } from '../../plan/parse-data.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
 import type { Origin, RunPlan } from '../../plan/run-plan.ts';
+import { planWire } from '../../plan/wire-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import { deployedFlavour } from '../../platform/deployed-flavour.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -15,6 +16,7 @@ import { courseFlags, mixFlags, ownFlags, typedFlags } from '../../terminal/load
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
+import { wireFlags } from '../../terminal/wire-flags.ts';
 import { workersFlag } from '../../terminal/workers-flag.ts';
 
 export default class Load extends RunCommand {
@@ -40,6 +42,7 @@ export default class Load extends RunCommand {
     ...mixFlags,
     workers: workersFlag(),
     ...ownFlags,
+    ...wireFlags,
     threshold: Flags.string({
       description:
         'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
@@ -82,6 +85,7 @@ export default class Load extends RunCommand {
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
+    const { wire, ...secret } = planWire({ ...flags, targetUrl: url, environment: process.env });
     const platform = await choosePlatform(choice);
     const { mix, mixMode, origin } = await mixOf(flags, url === undefined ? platform : undefined);
     return this.playOrShow(
@@ -102,6 +106,7 @@ export default class Load extends RunCommand {
         mixMode: flags['mix-mode'] ?? mixMode,
         workers: flags.workers,
         own: { journeyFiles: flags.journeys, feeds: parseData(flags.data) },
+        ...(wire === undefined ? {} : { wire }),
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
@@ -110,6 +115,9 @@ export default class Load extends RunCommand {
           ...(vus === undefined ? { rate: originOf('rate') } : { users: 'flag' }),
           duration: originOf('duration'),
           mix: origin,
+          ...(wire?.proxyUrl === undefined
+            ? {}
+            : { proxy: flags.proxy === undefined ? 'environment' : 'flag' }),
           seed: seed === undefined ? 'default' : originOf('seed'),
         },
       }),
@@ -117,6 +125,7 @@ export default class Load extends RunCommand {
       {
         platform,
         outputs,
+        ...secret,
         ...(baseline === undefined ? {} : { baseline }),
       },
     );

@@ -1,10 +1,14 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
-import { HttpConnection, type SocketOpener } from './http-connection.ts';
+import { type ConnectionOptions, HttpConnection } from './http-connection.ts';
+import { authorizationHeader } from './proxy-tunnel.ts';
 import { requestText } from './request-text.ts';
+import { secureContextOf } from './secure-context.ts';
+import { shareConnections } from './share-connections.ts';
 import type { Transport } from './transport.ts';
 import { failureOf } from './wire-failure.ts';
+import type { WireOptions } from './wire-options.ts';
 
 /** Bytes are read into one buffer for all connections of a thread: each reading is over before the next begins. */
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -12,10 +16,20 @@ const READ_BUFFER_BYTES = 64 * 1024;
 /**
  * A transport over keep-alive connections of HTTP/1.1, as many as there are requests at once: none waits for another,
  * so what a request waits for is the target. Straight on sockets: a general client takes most of a load engine's CPU.
+ * Who shares connections is an option. A proxy is told the whole address; it can be none for https.
  * @param targetUrl http or https; its path goes before every request's path
  */
-export function socketTransport(targetUrl: string, clock: Clock): Transport {
-  const { host, pathname, ...url } = partsOf(targetUrl);
+export function socketTransport(targetUrl: string, clock: Clock, wire: WireOptions = {}): Transport {
+  const target = partsOf(targetUrl, wire);
+  const opener = openerOf(target, wire);
+  return shareConnections(wire.connections, () => keepAliveTransport(target, opener, clock));
+}
+
+function keepAliveTransport(
+  { host, pathname, addedHeaders }: TargetParts,
+  opener: Pick<ConnectionOptions, 'open' | 'readyEvent'>,
+  clock: Clock,
+): Transport {
   const idle: HttpConnection[] = [];
   const all = new Set<HttpConnection>();
   const owner = {
@@ -27,7 +41,7 @@ export function socketTransport(targetUrl: string, clock: Clock): Transport {
     },
   };
   const open = () => {
-    const connection = new HttpConnection({ ...openerOf(url), clock, owner });
+    const connection = new HttpConnection({ ...opener, clock, owner });
     all.add(connection);
     return connection;
   };
@@ -46,7 +60,9 @@ export function socketTransport(targetUrl: string, clock: Clock): Transport {
         if (signal.aborted) return reject(signal.reason);
         try {
           const { method, path } = request;
-          const text = requestText({ ...request, path: pathname + path }, host);
+          const headers =
+            addedHeaders === undefined ? request.headers : { ...request.headers, ...addedHeaders };
+          const text = requestText({ ...request, headers, path: pathname + path }, host);
           take().send({ method, request: text, timeoutMs, signal, resolve, reject });
         } catch (error) {
           resolve(failureOf(error as Error)); // a request that cannot be written down
@@ -66,26 +82,31 @@ interface TargetParts {
   readonly port: number;
   /** As the header of that name says it. */
   readonly host: string;
-  /** Without a slash at its end. */
+  /** What goes before a request's path, without a slash at its end; for a proxy the whole address. */
   readonly pathname: string;
+  /** For a proxy. */
+  readonly addedHeaders?: Readonly<Record<string, string>>;
 }
 
-function partsOf(targetUrl: string): TargetParts {
-  const { protocol, hostname, port, host, pathname } = new URL(targetUrl);
+function partsOf(targetUrl: string, { proxy }: WireOptions): TargetParts {
+  const { origin, host, pathname } = new URL(targetUrl);
+  const { protocol, hostname, port } = new URL(proxy?.url ?? targetUrl);
   const isTls = protocol === 'https:';
+  const prefix = pathname.replace(/\/$/, '');
   return {
     isTls,
     hostname: hostname.replace(/^\[|\]$/g, ''), // an IPv6 address
     port: Number(port) || (isTls ? 443 : 80),
     host,
-    pathname: pathname.replace(/\/$/, ''),
+    pathname: proxy === undefined ? prefix : origin + prefix,
+    ...(proxy === undefined ? {} : { addedHeaders: authorizationHeader(proxy.authorization) }),
   };
 }
 
-function openerOf({ isTls, hostname, port }: Pick<TargetParts, 'isTls' | 'hostname' | 'port'>): {
-  readonly open: SocketOpener;
-  readonly readyEvent: 'connect' | 'secureConnect';
-} {
+function openerOf(
+  { isTls, hostname, port }: TargetParts,
+  { tls = {} }: WireOptions,
+): Pick<ConnectionOptions, 'open' | 'readyEvent'> {
   const buffer = sharedBuffer();
   const onread = (onBytes: (bytes: Buffer) => void) => ({
     buffer,
@@ -102,9 +123,10 @@ function openerOf({ isTls, hostname, port }: Pick<TargetParts, 'isTls' | 'hostna
   }
   // An address is no name to ask for (RFC 6066 §3).
   const servername = isIP(hostname) === 0 ? hostname : '';
+  const secure = { ...secureContextOf(tls), ALPNProtocols: ['http/1.1'] };
   return {
     open: (onBytes) => {
-      const socket = connectTls({ host: hostname, port, servername, ALPNProtocols: ['http/1.1'] });
+      const socket = connectTls({ host: hostname, port, servername, ...secure });
       socket.on('data', onBytes);
       return socket;
     },

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import type { Clock } from '../../core/clock.ts';
+import type { Tunnel } from './proxy-tunnel.ts';
 import type { WirePhases } from './transport.ts';
 
-/** Hears how long opening a connection took. */
-export type ConnectionListener = (phases: Pick<WirePhases, 'connectMs' | 'tlsMs'>) => void;
+/** Hears of a connection that it is open, and how long that took. */
+export type ConnectionListener = (phases: Pick<WirePhases, 'connectMs' | 'tlsMs'>, socket: Socket) => void;
 
 /** Opens connections, and tells how long each took to whoever made it necessary. */
 export interface TimedConnector {
@@ -16,10 +17,14 @@ export interface TimedConnector {
 /**
  * Answers a connector for a pool. undici opens a connection within the very call that dispatches the request which
  * needs it, so the request of the moment is its owner.
+ * @param tunnel the way through a proxy, which counts as connecting
  */
-export function timedConnector(clock: Clock, options: buildConnector.BuildOptions = {}): TimedConnector {
-  // HTTP/2 would put requests on one connection, and the first of them in a queue until it is open.
-  const connect = buildConnector({ ...options, allowH2: false });
+export function timedConnector(
+  clock: Clock,
+  options: buildConnector.BuildOptions = {},
+  tunnel?: Tunnel,
+): TimedConnector {
+  const connect = buildConnector({ allowH2: false, ...options });
   let owner: ConnectionListener | undefined;
   return {
     openedBy(listener, dispatch) {
@@ -34,21 +39,31 @@ export function timedConnector(clock: Clock, options: buildConnector.BuildOption
       const tell = owner;
       const beganMs = clock.now();
       let tcpOpenMs: number | undefined;
-      // undici returns the socket; its type does not say so.
-      const socket = connect(target, (...result) => {
+      const told: buildConnector.Callback = (...result) => {
         if (result[0] === null) {
           const openMs = clock.now();
           const isTls = tcpOpenMs !== undefined && target.protocol === 'https:';
-          tell?.({
+          const phases = {
             connectMs: (tcpOpenMs ?? openMs) - beganMs,
             ...(isTls ? { tlsMs: openMs - (tcpOpenMs ?? openMs) } : {}),
-          });
+          };
+          tell?.(phases, result[1]);
         }
         callback(...result);
-      }) as unknown as Socket;
-      socket.once('connect', () => {
+      };
+      const isOpen = () => {
         tcpOpenMs = clock.now();
-      });
+      };
+      if (tunnel === undefined) {
+        // undici returns the socket; its type does not say so.
+        (connect(target, told) as unknown as Socket).once('connect', isOpen);
+        return;
+      }
+      const secure = (httpSocket: Socket) => {
+        isOpen();
+        connect({ ...target, httpSocket }, told);
+      };
+      tunnel(target).then(secure, (error: Error) => callback(error, null));
     },
   };
 }

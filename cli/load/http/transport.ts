@@ -5,6 +5,10 @@ export interface Transport {
    * Rejects only when the signal aborts.
    */
   send(request: WireRequest, signal: AbortSignal): Promise<WireAnswer>;
+  /**
+   * Answers connections of one user's own, to be closed when the iteration is over; left out where users share them.
+   */
+  forUser?(): Transport;
   close(): Promise<void>;
 }
 
@@ -27,6 +31,27 @@ export interface WirePhases {
   readonly ttfbMs?: number;
 }
 
+/** Why a request got no answer. */
+export type WireErrorKind =
+  | 'timeout'
+  | 'connection_refused'
+  | 'connection_reset'
+  /** Issued by nobody we trust. */
+  | 'certificate_untrusted'
+  /** No longer valid, or not yet. */
+  | 'certificate_expired'
+  /** Made out to another host. */
+  | 'certificate_wrong_host'
+  /** The server wants one of ours that it accepts. */
+  | 'certificate_refused'
+  | 'tls_failed'
+  | 'proxy_failed'
+  /** The server speaks HTTP/1.1 only. */
+  | 'http2_not_spoken'
+  /** The server began no work on it: its connection was about to end, or had too many streams. */
+  | 'stream_refused'
+  | 'other';
+
 export type WireAnswer =
   | {
       readonly kind: 'answered';
@@ -40,7 +65,7 @@ export type WireAnswer =
     }
   | {
       readonly kind: 'failed';
-      readonly errorKind: 'timeout' | 'connection_refused' | 'connection_reset' | 'other';
+      readonly errorKind: WireErrorKind;
       readonly errorText: string;
       readonly phases?: WirePhases;
     };

@@ -1,33 +1,51 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../core/clock.ts';
-import { type ConnectionListener, timedConnector } from './timed-connector.ts';
+import { connectorTo } from './connector-to.ts';
+import { authorizationHeader } from './proxy-tunnel.ts';
+import { shareConnections } from './share-connections.ts';
+import type { ConnectionListener } from './timed-connector.ts';
 import type { Transport, WireAnswer, WirePhases } from './transport.ts';
 import { failureOf, timeoutFailure } from './wire-failure.ts';
+import type { WireOptions } from './wire-options.ts';
 
 /**
  * A transport over keep-alive connections, as many as there are requests at once: none waits for another, so
- * what a request waits for is the target.
+ * what a request waits for is the target. Who shares them is an option.
  * @param targetUrl http or https; its path goes before every request's path
  */
-export function undiciTransport(targetUrl: string, clock: Clock): Transport {
-  const { origin, pathname } = new URL(targetUrl);
+export function undiciTransport(targetUrl: string, clock: Clock, wire: WireOptions = {}): Transport {
+  const target = new URL(targetUrl);
+  const connector = connectorTo(target, clock, wire);
+  const { origin, prefix, added } = wayTo(target, wire);
+  return shareConnections(wire.connections, () => {
+    const { connect } = connector;
+    const pool = new Pool(origin, { connect, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+    return {
+      send: ({ path, ...request }, signal) =>
+        new Promise((resolve, reject) => {
+          if (signal.aborted) return reject(signal.reason);
+          const exchange = new Exchange(request.timeoutMs, { signal, clock }, { resolve, reject });
+          const { body = null } = request;
+          const headers = added === undefined ? request.headers : { ...request.headers, ...added };
+          const method = request.method as Dispatcher.HttpMethod; // journeys name no other methods
+          connector.openedBy(exchange.onConnected, () =>
+            pool.dispatch({ method, path: prefix + path, headers, body }, exchange),
+          );
+        }),
+      close: () => pool.destroy(),
+    };
+  });
+}
+
+/** A plain request goes to the proxy, which is told the whole address; one with TLS goes through a tunnel. */
+function wayTo(
+  { origin, host, pathname, protocol }: URL,
+  { proxy }: WireOptions,
+): { readonly origin: string; readonly prefix: string; readonly added?: Readonly<Record<string, string>> } {
   const prefix = pathname.replace(/\/$/, '');
-  const connector = timedConnector(clock);
-  const { connect } = connector;
-  const pool = new Pool(origin, { connect, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
-  return {
-    send: ({ path, ...request }, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const exchange = new Exchange(request.timeoutMs, { signal, clock }, { resolve, reject });
-        const { headers, body = null } = request;
-        const method = request.method as Dispatcher.HttpMethod; // journeys name no other methods
-        connector.openedBy(exchange.onConnected, () =>
-          pool.dispatch({ method, path: prefix + path, headers, body }, exchange),
-        );
-      }),
-    close: () => pool.destroy(),
-  };
+  if (proxy === undefined || protocol === 'https:') return { origin, prefix };
+  const added = { host, ...authorizationHeader(proxy.authorization) };
+  return { origin: new URL(proxy.url).origin, prefix: origin + prefix, added };
 }
 
 /** Who waits for an answer. */
@@ -54,6 +72,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
   readonly #sentAtMs: number;
   #phases: WirePhases = {};
+  #socketError: Error | undefined;
+  #leaveSocket: () => void = () => undefined;
   #status = 0;
   #headers: Readonly<Record<string, string | string[] | undefined>> = {};
   readonly #chunks: Buffer[] = [];
@@ -71,8 +91,14 @@ class Exchange implements Dispatcher.DispatchHandler {
     signal.addEventListener('abort', this.#interrupt);
   }
 
-  readonly onConnected: ConnectionListener = (phases) => {
+  readonly onConnected: ConnectionListener = (phases, socket) => {
     this.#phases = phases;
+    // TLS 1.3 refuses a client's certificate after the handshake; undici tells only that the connection closed.
+    const hear = (error: Error) => {
+      this.#socketError = error;
+    };
+    socket.once('error', hear);
+    this.#leaveSocket = () => socket.off('error', hear);
   };
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -104,7 +130,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#answer(failureOf(error));
+    this.#answer(failureOf(this.#socketError ?? error));
   }
 
   readonly #interrupt = () => {
@@ -122,6 +148,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#isOver) return false;
     this.#isOver = true;
     clearTimeout(this.#timer);
+    this.#leaveSocket();
     this.#signal.removeEventListener('abort', this.#interrupt);
     return true;
   }

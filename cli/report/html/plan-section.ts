@@ -4,6 +4,7 @@ import type { RunRecord } from '../../run/run-record.ts';
 import { formatAddedMs, formatMs, formatPercent, NO_FIGURE } from '../figures.ts';
 import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
 import { loadTitle, speedSentence, thresholdSentence } from '../sentences.ts';
+import { wireSentence } from '../wire-sentence.ts';
 import { html, type Markup } from './markup.ts';
 
 interface PlanRow {
@@ -30,7 +31,7 @@ export function planSection({ plan }: RunRecord): Markup {
   )}</tbody></table></section>`;
 }
 
-function generalRows({ targetUrl, seed, speed, workers }: RunPlan): readonly PlanRow[] {
+function generalRows({ targetUrl, seed, speed, workers, wire }: RunPlan): readonly PlanRow[] {
   return [
     { keys: ['targetUrl'], name: 'Target', value: targetUrl ?? 'the deployed shop' },
     { keys: ['seed'], name: 'Seed', value: String(seed) },
@@ -38,6 +39,7 @@ function generalRows({ targetUrl, seed, speed, workers }: RunPlan): readonly Pla
     ...(workers === undefined
       ? []
       : [{ keys: ['workers'], name: 'Workers', value: `${workers} threads play every load together` }]),
+    ...(wire === undefined ? [] : [{ keys: ['proxy'], name: 'Requests', value: wireSentence(wire) }]),
   ];
 }
 

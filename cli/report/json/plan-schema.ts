@@ -60,6 +60,16 @@ const threshold = z.object({
   isOptional: z.boolean().exactOptional(),
 });
 
+const wirePlan = z.object({
+  connections: z.enum(['per-user', 'new']).exactOptional(),
+  http2: z.literal(true).exactOptional(),
+  proxyUrl: z.string().exactOptional(),
+  caFile: z.string().exactOptional(),
+  certFile: z.string().exactOptional(),
+  keyFile: z.string().exactOptional(),
+  isInsecure: z.literal(true).exactOptional(),
+});
+
 /** The plan inside a record. */
 export const runPlanSchema = z.object({
   name: z.string(),
@@ -74,6 +84,7 @@ export const runPlanSchema = z.object({
   feeds: z
     .array(z.object({ name: z.string(), mode: z.enum(['sequence', 'random', 'unique']), file: z.string() }))
     .exactOptional(),
+  wire: wirePlan.exactOptional(),
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
   abortOnFail: z.boolean().exactOptional(),

@@ -3,6 +3,7 @@ import { formatPercent } from '../../core/percent.ts';
 import type { ExperimentPlan, LoadPlan, LoadStage, RunPlan } from '../../plan/run-plan.ts';
 import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
 import { thresholdSentence } from '../sentences.ts';
+import { wireSentence } from '../wire-sentence.ts';
 
 /** A plan shows shares as they were written. */
 const DIGITS = 4;
@@ -16,6 +17,7 @@ export function formatPlan(plan: RunPlan): string {
     `  seed       ${plan.seed}${origin(plan, 'seed')}`,
     `  speed      ${plan.speed}${origin(plan, 'speed')}`,
     ...(plan.workers === undefined ? [] : [`  workers    ${plan.workers} threads play every load together`]),
+    ...(plan.wire === undefined ? [] : [`  requests   ${wireSentence(plan.wire)}${origin(plan, 'proxy')}`]),
     '',
     'LOADS',
     ...loads.flatMap((load) => loadLines(load, origin(plan, 'mix'))),

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../run/run-record.ts';
 import { EXIT_MEANING, OUTCOME_SYMBOL, runOutcome } from '../outcome.ts';
+import { wireSentence } from '../wire-sentence.ts';
 import { chaosLines } from './chaos-lines.ts';
 import { formatComparison } from './format-comparison.ts';
 import { formatVerdict } from './format-verdict.ts';
@@ -27,7 +28,7 @@ export function formatSummary(record: RunRecord, { paths = [], ...text }: Summar
   const options = { ...text, width: Math.min(WIDEST, Math.max(NARROWEST, text.width)) };
   const { load, timeline, thresholds, orders, comparison, chaos, verdict } = record;
   const sections: readonly (readonly string[])[] = [
-    deliveredLines(load, options),
+    [...deliveredLines(load, options), ...wireLines(record, options)],
     journeyLines(load, options),
     errorLines(load.errors, timeline.startedAtMs, options),
     checkLines(load, options),
@@ -43,6 +44,11 @@ export function formatSummary(record: RunRecord, { paths = [], ...text }: Summar
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+/** How requests reached the target: a figure without it may be misread. */
+function wireLines({ plan: { wire } }: RunRecord, { width }: TextOptions): readonly string[] {
+  return wire === undefined ? [] : wrap(printable(`requests: ${wireSentence(wire)}`), width);
 }
 
 function resultLines(record: RunRecord, paths: readonly string[], options: TextOptions): readonly string[] {
