@@ -17,8 +17,8 @@ export interface Expectation {
   readonly id: string;
   readonly title: string;
   readonly severity: 'error' | 'information';
-  /** `experiment`: left out for runs without a fault. */
-  readonly when: 'always' | 'experiment';
+  /** `experiment`: left out for runs without a fault; `usual`: left out for runs with one. */
+  readonly when: 'always' | 'experiment' | 'usual';
   /** The stretch it is about: the first of these that the run has. */
   readonly windows: readonly WindowName[];
   readonly minSamples?: number;
@@ -44,9 +44,9 @@ const expectation = z
       .default('error')
       .describe('`information` is shown and never decides.'),
     when: z
-      .enum(['always', 'experiment'])
+      .enum(['always', 'experiment', 'usual'])
       .default('always')
-      .describe('`experiment`: left out for runs without a fault.'),
+      .describe('`experiment`: left out for runs without a fault; `usual`: left out for runs with one.'),
     window: z
       .union([windowName, z.array(windowName).min(1)])
       .default('run')

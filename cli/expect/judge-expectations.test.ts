@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ShopSize } from '../../target-shop/service-table.ts';
 import { decodeLogs, decodeTraces } from '../telemetry/receiver/decode-otlp.ts';
 import { decodeMetrics } from '../telemetry/receiver/decode-otlp-metrics.ts';
 import { openTelemetryFile } from '../telemetry/sources/embedded/open-telemetry-file.ts';
@@ -14,6 +15,7 @@ import { BROKEN_RECORDINGS } from './test-recording/broken-recordings.ts';
 import { type Mutation, nothingStored } from './test-recording/mutations.ts';
 import { recordedBlackfriday } from './test-recording/recorded-blackfriday.ts';
 import { otlpRequests, type Recording } from './test-recording/recording.ts';
+import { type Hop, traceOf } from './test-recording/trace-builder.ts';
 import type { Outcome, Verdict } from './verdict.ts';
 
 const EXPECTATIONS = path.join(import.meta.dirname, '../../scenarios/expectations');
@@ -61,6 +63,22 @@ async function unmetBy(mutate: Mutation) {
   return { outcome, results, fail: ids('fail'), inconclusive: ids('inconclusive'), pass: ids('pass') };
 }
 
+/** The facts of a run as those of a load without a fault. */
+function plainLoad({ timeline, ...facts }: RunFacts): RunFacts {
+  const { startedAtMs: fromMs, endedAtMs: toMs } = timeline;
+  const phases = [{ name: 'load', fromMs, toMs } as const];
+  return { ...facts, timeline: { ...timeline, phases, faultSteps: [] }, flagsSet: [] };
+}
+
+/** An order that is shipped, at rates of the day: seven places deep. */
+function shippedOrder(): Hop {
+  const currency: Hop = { service: 'currency', name: 'GET /rates', stores: ['redis'] };
+  const shipping: Hop = { service: 'shipping', name: 'POST /shipments', calls: [currency] };
+  const orders: Hop = { service: 'orders', name: 'POST /orders', calls: [shipping] };
+  const gateway: Hop = { service: 'gateway', name: 'POST /api/checkout', calls: [orders] };
+  return { service: 'frontend', name: 'POST /api/checkout', calls: [gateway] };
+}
+
 describe('the verdict on a Black Friday', () => {
   it('is green when everything went as planned', async () => {
     const whole = recordedBlackfriday();
@@ -104,15 +122,40 @@ describe('the verdict on a Black Friday', () => {
 describe('the verdict on less than a whole experiment', () => {
   it('leaves expectations of an experiment out for a plain load', async () => {
     const { facts, ...whole } = recordedBlackfriday();
-    const { fromMs, toMs } = facts.timeline.phases[0] ?? { fromMs: 0, toMs: 0 };
-    const timeline = {
-      ...facts.timeline,
-      phases: [{ name: 'load', fromMs, toMs } as const],
-      faultSteps: [],
-    };
-    const plain = { ...facts, timeline, flagsSet: [] };
+    const plain = plainLoad(facts);
     const { results } = await judge({ ...whole, facts: plain }, plain);
     expect(new Set(results.map(({ file }) => file))).toEqual(new Set([SHOP.file]));
+  });
+
+  it('holds buyers to 5 % of errors on a usual day, and not under a fault', async () => {
+    const { facts, ...whole } = recordedBlackfriday();
+    const usual = plainLoad(facts);
+    const judged = async (recording: Recording) =>
+      (await judge(recording, recording.facts)).results.find(({ id }) => id === 'demo-errors');
+    expect(await judged({ ...whole, facts })).toBeUndefined();
+    const broken = await judged({ ...whole, facts: usual });
+    expect(broken).toMatchObject({ outcome: 'fail', observed: expect.stringContaining('spans failed (') });
+    const spans = whole.spans.map((span) => ({ ...span, isError: false }));
+    expect(await judged({ ...whole, spans, facts: usual })).toMatchObject({ outcome: 'pass' });
+  });
+
+  it('expects orders of the full shop to go deeper than those of the core', async () => {
+    const { facts, ...whole } = recordedBlackfriday();
+    const judged = async (spans: Recording['spans'], size: ShopSize) => {
+      const { results } = await judge({ ...whole, spans, facts }, { ...facts, size });
+      return results.find(({ id }) => id === 'checkout-depth')?.outcome;
+    };
+    const shipped = Array.from({ length: 6 }, (_, i) =>
+      traceOf({
+        hop: shippedOrder(),
+        startMs: facts.timeline.startedAtMs + i,
+        durationMs: 500,
+        trafficType: 'demo',
+      }),
+    ).flat();
+    expect(await judged(whole.spans, 'core')).toBe('pass');
+    expect(await judged(whole.spans, 'full')).toBe('fail');
+    expect(await judged(shipped, 'full')).toBe('pass');
   });
 
   it('does not expect of a shop with a flavour what the flavour’s load leaves alone', async () => {
@@ -139,6 +182,7 @@ describe('the verdict on less than a whole experiment', () => {
     expect(outcome).toBe('inconclusive');
     expect(undecided.every((one) => one.hint?.includes('shopctl validate --run ID'))).toBe(true);
     expect(undecided.map(({ id }) => id)).toEqual([
+      'demo-errors',
       'requests-traced',
       'requests-served',
       'fault-as-planned',

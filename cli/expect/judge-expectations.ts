@@ -46,7 +46,8 @@ function refuseTwins(files: readonly ExpectationFile[]): void {
 }
 
 function applies({ when }: Expectation, facts: RunFacts | undefined): boolean {
-  return when === 'always' || facts === undefined || facts.timeline.faultSteps.length > 0;
+  if (when === 'always' || facts === undefined) return true;
+  return (when === 'experiment') === facts.timeline.faultSteps.length > 0;
 }
 
 async function judgeOne(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector, TraceShape } from '../../telemetry/queries.ts';
@@ -8,9 +9,18 @@ import { selectorText, spanSelector } from '../written-values.ts';
 
 const MIN_TRACES = 5;
 
+const places = z.int().min(1);
+
+/** Larger shops have longer ways; of telemetry without a run no more than the core is expected. */
+const atLeast = z.union([places, z.strictObject({ core: places, full: places })]).transform(
+  (written) =>
+    (size: ShopSize = 'core') =>
+      typeof written === 'number' ? written : written[size],
+);
+
 interface DepthSettings {
   readonly select: SpanSelector;
-  readonly atLeast: number;
+  readonly atLeast: (size?: ShopSize) => number;
   readonly share: number;
   readonly orphans: number;
 }
@@ -19,7 +29,9 @@ interface DepthSettings {
 export const depth = z
   .strictObject({
     select: spanSelector.describe('Traces with at least one such span are looked at.'),
-    atLeast: z.int().min(1).describe('serviceDepth: 1 + changes of service on the path with most of them.'),
+    atLeast: atLeast.describe(
+      'serviceDepth: 1 + changes of service on the path with most of them; one number, or one for each size of the shop.',
+    ),
     share: writtenShare.prefault('95%').describe('Share of the traces that must be so deep.'),
     orphans: writtenShare.prefault('0.1%').describe('Largest share of spans whose parent is not stored.'),
   })
@@ -29,13 +41,14 @@ export const depth = z
   );
 
 async function judgeDepth(settings: DepthSettings, scene: Scene): Promise<Finding> {
+  const atLeast = settings.atLeast(scene.facts?.size);
   const shapes = await scene.queries.traceShapes({ ...settings.select, ...within(scene) });
-  const shallow = shapes.filter(({ serviceDepth }) => serviceDepth < settings.atLeast);
+  const shallow = shapes.filter(({ serviceDepth }) => serviceDepth < atLeast);
   const torn = shapes.filter(({ orphans }) => orphans > 0);
   const spans = shapes.reduce((sum, shape) => sum + shape.spans, 0);
   const orphans = torn.reduce((sum, shape) => sum + shape.orphans, 0);
   const base = {
-    expected: `${formatPercent(settings.share)} of traces with ${selectorText(settings.select)} pass ${settings.atLeast} services or more, orphans at most ${formatPercent(settings.orphans)}`,
+    expected: `${formatPercent(settings.share)} of traces with ${selectorText(settings.select)} pass ${atLeast} services or more, orphans at most ${formatPercent(settings.orphans)}`,
     sampleSize: shapes.length,
   };
   if (shapes.length < (scene.minSamples ?? MIN_TRACES))
