@@ -85,9 +85,8 @@ export class Http2Exchange {
     });
     stream.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
     stream.on('end', () => {
-      // A connection that is lost ends its streams too: destroyed, some of them without an error.
-      const isWhole = stream.rstCode === constants.NGHTTP2_NO_ERROR && !stream.destroyed;
-      if (isWhole && this.#status !== 0) this.#answer();
+      // A connection that is lost ends its streams too, some of them without an error.
+      if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.#status !== 0) this.#answer();
     });
     stream.on('error', (each) => {
       error = each;
