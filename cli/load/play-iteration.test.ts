@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Transport } from './http/transport.ts';
 import {
   answered,
   ask,
@@ -105,5 +106,46 @@ describe('requests', () => {
       ['/one', undefined],
       ['/two', 'id=3'],
     ]);
+  });
+});
+
+describe('connections of a user’s own', () => {
+  it('carry all requests of one iteration, and are closed at its end however it ends', async () => {
+    const users: { sent: number; isClosed: boolean }[] = [];
+    const twice = journeyOf('ask', async (user) => {
+      await get('/one')(user);
+      await get('/two')(user);
+    });
+    const never = new Promise<never>(() => undefined);
+    const transport: Transport = {
+      send: () => expect.fail('sent over connections of all'),
+      close: async () => undefined,
+      forUser() {
+        const user = { sent: 0, isClosed: false };
+        const hangs = users.push(user) === 100;
+        return {
+          async send(_request, signal) {
+            user.sent += 1;
+            const interrupted = new Promise<never>((_, reject) => {
+              signal.addEventListener('abort', () => reject(signal.reason));
+            });
+            if (hangs) await Promise.race([never, interrupted]);
+            return answered(200);
+          },
+          async close() {
+            user.isClosed = true;
+          },
+        };
+      },
+    };
+    const shop = virtualShop([twice], quick, { transport });
+    shop.engine.start(loadOf('ask'), START_MS);
+    await shop.clock.until(shop.clock.sleepUntil(START_MS + 10_500));
+    await shop.clock.until(shop.engine.stop('users', 0));
+    expect(users).toHaveLength(100);
+    expect(users.map(({ sent }) => sent)).toEqual([...Array(99).fill(2), 1]);
+    expect(users.every(({ isClosed }) => isClosed)).toBe(true);
+    const [load] = shop.engine.summary().loads;
+    expect(load?.delivered).toMatchObject({ completed: 99, interrupted: 1 });
   });
 });

@@ -1,4 +1,9 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  constants,
+  type IncomingHttpHeaders,
+} from 'node:http2';
 import type { Clock } from '../../core/clock.ts';
 import type { ConnectionListener } from './timed-connector.ts';
 import type { WireAnswer, WirePhases, WireRequest } from './transport.ts';
@@ -29,7 +34,7 @@ export class Http2Exchange {
   #tellEnd: () => void = () => undefined;
   #isOver = false;
   #status = 0;
-  #cookies: readonly string[] = [];
+  #headers: IncomingHttpHeaders = {};
 
   constructor(request: WireRequest, { signal, clock }: ExchangeWorld, waiting: Waiting) {
     this.#request = request;
@@ -80,14 +85,13 @@ export class Http2Exchange {
     let error: NodeJS.ErrnoException | undefined;
     stream.on('response', (headers) => {
       this.#status = headers[':status'] ?? 0;
-      this.#cookies = headers['set-cookie'] ?? [];
+      this.#headers = headers;
       this.#phases = { ...this.#phases, ttfbMs: this.#clock.now() - this.#sentAtMs };
     });
     stream.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
     stream.on('end', () => {
-      // A connection that is lost ends its streams too: destroyed, some of them without an error.
-      const isWhole = stream.rstCode === constants.NGHTTP2_NO_ERROR && !stream.destroyed;
-      if (isWhole && this.#status !== 0) this.#answer();
+      // A connection that is lost ends its streams too, some of them without an error.
+      if (stream.rstCode === constants.NGHTTP2_NO_ERROR && this.#status !== 0) this.#answer();
     });
     stream.on('error', (each) => {
       error = each;
@@ -99,11 +103,13 @@ export class Http2Exchange {
   #answer(): void {
     if (!this.#end()) return;
     const text = Buffer.concat(this.#chunks).toString();
+    const headers = this.#headers;
     this.#waiting.resolve({
       kind: 'answered',
       status: this.#status,
       text,
-      cookies: this.#cookies,
+      header: (name) => [headers[name] ?? []].flat()[0],
+      cookies: headers['set-cookie'] ?? [],
       phases: this.#phases,
     });
   }

@@ -14,6 +14,7 @@ describe('HTTP/2', () => {
       const { method, url: path, headers } = request;
       const body = (await request.toArray()).join('');
       response.setHeader('set-cookie', ['a=1', 'b=2']);
+      response.setHeader('x-kind', 'menu');
       response.writeHead(201);
       response.end(
         JSON.stringify({ method, path, mark: headers['baggage'], host: headers[':authority'], body }),
@@ -22,6 +23,7 @@ describe('HTTP/2', () => {
     const request = get({ method: 'POST', headers: { baggage: 'x=1' }, body: '{"é":1}' });
     const answer = await loopback.transportTo(`${url}/base/`, over).send(request, never);
     expect(answer).toMatchObject({ kind: 'answered', status: 201, cookies: ['a=1', 'b=2'] });
+    expect(answer.kind === 'answered' && answer.header?.('x-kind')).toBe('menu');
     const { host } = new URL(url);
     expect(JSON.parse(answer.kind === 'answered' ? answer.text : '')).toEqual({
       ...{ method: 'POST', path: '/base/menu', mark: 'x=1', host, body: '{"é":1}' },
