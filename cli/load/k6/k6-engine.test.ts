@@ -98,7 +98,7 @@ describe.skipIf(binary === undefined)(titleWithK6('k6 as an engine', binary), { 
   });
 
   it('counts what it drops, and refuses bounds on response times then', async () => {
-    await using shop = await startRightShop({ answerAfterMs: 400 });
+    await using shop = await startRightShop({ answerAfterMs: () => 400 });
     const load = loadOf('menu', { ...steady(20, 1500), maxInFlight: 2, thinkTimeFactor: 0.01 });
     const expressions = ['all.response.max<1m', 'all.errors[1s,min=1]<50%', 'menu.response.max[1s,min=1]<1m'];
     const thresholds = expressions.map(parseThreshold);
@@ -133,7 +133,7 @@ describe.skipIf(binary === undefined)(titleWithK6('k6 as an engine', binary), { 
   });
 
   it('plays virtual users, who come and go', async () => {
-    await using shop = await startRightShop({ answerAfterMs: 50 });
+    await using shop = await startRightShop({ answerAfterMs: () => 50 });
     const userStages = [
       { durationMs: 500, fromUsers: 1, toUsers: 1 },
       { durationMs: 500, fromUsers: 3, toUsers: 3 },

@@ -19,15 +19,15 @@ export interface RightShopServer extends AsyncDisposable {
 
 /** What may stand in the way of an answer. */
 export interface RightShopOptions {
-  /** Milliseconds that every answer takes, 0 when left out. */
-  readonly answerAfterMs?: number;
+  /** How long the next answer takes, in milliseconds; none when left out. */
+  answerAfterMs?(): number;
   /** Answers in the shop's place; `undefined` leaves it to the shop. */
   instead?(request: SeenRequest): WireAnswer | undefined;
 }
 
 /** Starts one on a free port. */
 export async function startRightShop(options: RightShopOptions = {}): Promise<RightShopServer> {
-  const { answerAfterMs = 0, instead } = options;
+  const { answerAfterMs = () => 0, instead } = options;
   const shop = rightShop();
   const seen: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -36,7 +36,8 @@ export async function startRightShop(options: RightShopOptions = {}): Promise<Ri
     const asked = { method, path, headers };
     seen.push(asked);
     const answer = instead?.(asked) ?? shop({ method, path, headers: {}, body, timeoutMs: 0 });
-    if (answerAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, answerAfterMs));
+    const afterMs = answerAfterMs();
+    if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
     if (answer.kind === 'failed') return request.socket.resetAndDestroy();
     response
       .writeHead(answer.status, { 'content-type': 'application/json', 'set-cookie': [...answer.cookies] })
