@@ -16,12 +16,17 @@ describe('a load that k6 plays', () => {
     expect(overloadOfK6({ ...asked, overload: 'drop', typed: new Set(['overload']) })).toBe('drop');
   });
 
+  it('goes through the proxy of the environment, which is k6’s too', () => {
+    expect(overloadOfK6({ ...asked, wire: { proxyUrl: 'http://proxy:3128' } })).toBe('drop');
+  });
+
   it.each([
     ['--overload queue', { overload: 'queue', typed: new Set(['overload']) }],
     ['--overload abort', { overload: 'abort', typed: new Set(['overload']) }],
     ['--poisson', { isPoisson: true }],
     ['--workers', { workers: 2 }],
     ['--journeys', { journeys: ['visit.ts'] }],
+    ['the way requests are sent', { wire: { connections: 'new' } }],
     ['--data', { data: ['people=people.csv'] }],
   ] as const)('refuses %s, and says what can do it', (flag, changes) => {
     expect(() => overloadOfK6({ ...asked, ...changes })).toThrow(
