@@ -194,7 +194,11 @@ describe.skipIf(binary === undefined)(titleWithK6('k6 as an engine', binary), { 
   });
 
   it('tells of a broken threshold while it plays, and stops when it is told to', async () => {
-    await using shop = await startRightShop({ instead: () => answered(500) });
+    // The first fails, and the others are under way when it is told to stop.
+    await using shop = await startRightShop({
+      instead: () => answered(500),
+      answerAfterMs: () => (shop.seen.length === 1 ? 500 : 5000),
+    });
     const thresholds = [parseThreshold('all.errors<=0%')];
     const engine = await k6Engine({ targetUrl: shop.url, thresholds });
     const broken = new Promise<string>((resolve) => engine.onBroken(({ expression }) => resolve(expression)));
@@ -207,6 +211,10 @@ describe.skipIf(binary === undefined)(titleWithK6('k6 as an engine', binary), { 
     expect(planned).toBe(started + dropped);
     expect(started).toBe(completed + interrupted);
     expect(started).toBeLessThan(1000);
+    expect(interrupted).toBeGreaterThan(0);
+    // What k6 has cut off is no error of the shop.
+    const { errors } = await engine.summary();
+    expect(errors.map(({ kind }) => kind)).toEqual(['http_500']);
   });
 });
 

@@ -135,7 +135,7 @@ export class K6Engine implements LoadEngine {
 /** All k6 together, as a share of what the machine has. */
 function workOf(all: readonly K6Playing[]): ThreadWork {
   const cpuSeconds = all.reduce((sum, playing) => sum + playing.cpuSeconds, 0);
-  const seconds = Math.max(0, ...all.map(({ playedMs }) => playedMs)) / 1000;
+  const seconds = Math.max(0, ...all.map(({ ranMs }) => ranMs)) / 1000;
   const loopUtilisation = seconds > 0 ? Math.min(1, cpuSeconds / (seconds * availableParallelism())) : 0;
   return { by: 'k6', loopUtilisation, cpuSeconds };
 }

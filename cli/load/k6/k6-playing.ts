@@ -41,12 +41,14 @@ export class K6Playing {
   #process: K6Process | undefined;
   #isStopped = false;
   #wasKilled = false;
+  readonly #beganAtMs: number;
   #endedAtMs: number | undefined;
 
   constructor(options: K6PlayingOptions) {
     const { plan, clock, listener, rootSpans } = options;
     const { load, startAtMs } = plan;
     this.#options = options;
+    this.#beganAtMs = clock.now();
     this.load = load;
     this.ledger = new Ledger(load, measuredFromMs({ load, startAtMs }), listener);
     // Its seconds are shown while they pass, but its points go nowhere.
@@ -60,10 +62,9 @@ export class K6Playing {
     this.finished.catch(() => undefined); // who asks hears of it
   }
 
-  /** Milliseconds for which k6 has played. */
-  get playedMs(): number {
-    const { clock, plan } = this.#options;
-    return Math.max(0, (this.#endedAtMs ?? clock.now()) - plan.startAtMs);
+  /** Milliseconds since k6 began to get ready; its CPU time counts from there too. */
+  get ranMs(): number {
+    return (this.#endedAtMs ?? this.#options.clock.now()) - this.#beganAtMs;
   }
 
   /**

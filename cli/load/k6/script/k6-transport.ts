@@ -14,13 +14,26 @@ const ERROR_KINDS: Readonly<Record<number, ErrorKind>> = {
   1220: 'connection_reset',
 };
 
+/** What k6 says of a request that it ends together with the iteration. */
+const INTERRUPTED = /context canceled/;
+
+/** What the transport of a user of k6 is made of. */
+export interface K6TransportOptions {
+  /** Its path goes before every request's path. */
+  readonly targetUrl: string;
+  readonly clock: K6Clock;
+  /** Called before the user waits for an answer. */
+  beforeWaiting(): void;
+  /** Called when k6 has ended a request, and with it the iteration. */
+  onInterrupted(): void;
+}
+
 /**
  * Requests by k6's own client. Its cookie jar is the user's: k6 empties it before every iteration, so the answers
  * tell no cookies.
- * @param targetUrl its path goes before every request's path
- * @param beforeWaiting called before the user waits for an answer
  */
-export function k6Transport(targetUrl: string, clock: K6Clock, beforeWaiting: () => void): Transport {
+export function k6Transport(options: K6TransportOptions): Transport {
+  const { targetUrl, clock, beforeWaiting, onInterrupted } = options;
   const base = targetUrl.replace(/\/$/, '');
   return {
     async send({ method, path, headers, body = null, timeoutMs }) {
@@ -34,6 +47,10 @@ export function k6Transport(targetUrl: string, clock: K6Clock, beforeWaiting: ()
         // Else k6 keeps a series of its own for every path.
         tags: { name: method },
       });
+      if (INTERRUPTED.test(response.error)) {
+        onInterrupted();
+        throw new Error('interrupted by k6');
+      }
       const tookMs = tookOf(response) ?? Date.now() - sentAtMs;
       clock.reach(sentAtMs + tookMs);
       return { ...answerOf(response, timeoutMs), phases: phasesOf(response), tookMs };

@@ -11,6 +11,8 @@ import { k6Transport } from './k6-transport.ts';
 /** What a virtual user of k6 acts through. */
 export interface K6World extends UserWorld {
   readonly clock: K6Clock;
+  /** Aborted once k6 has ended an iteration in the middle of a request; elsewhere it just stops the user. */
+  readonly signal: AbortSignal;
 }
 
 export interface K6WorldOptions {
@@ -21,14 +23,16 @@ export interface K6WorldOptions {
   beforeWaiting(): void;
 }
 
-/** k6 ends an iteration by stopping its virtual user: no signal is ever seen in it. */
-export const NEVER_ABORTED = { aborted: false } as AbortSignal;
-
 /** Answers the world of one of k6's virtual users: k6's clock, k6's requests. */
 export function k6World({ targetUrl, ledger, rootSpans, beforeWaiting }: K6WorldOptions): K6World {
   const clock = new K6Clock(beforeWaiting);
-  const transport = k6Transport(targetUrl, clock, beforeWaiting);
-  return { clock, transport, ledger, rootSpans, newTraceIds, claims, feeds: noFeeds };
+  const interruption = { aborted: false };
+  const onInterrupted = () => {
+    interruption.aborted = true;
+  };
+  const transport = k6Transport({ targetUrl, clock, beforeWaiting, onInterrupted });
+  const signal = interruption as AbortSignal; // k6 has none; whether it is aborted is all that is asked
+  return { signal, clock, transport, ledger, rootSpans, newTraceIds, claims, feeds: noFeeds };
 }
 
 /** Orders get a reference, and nobody looks them up in the shop's books afterwards. */

@@ -8,7 +8,7 @@ import { playIteration } from '../../play-iteration.ts';
 import { LINE_MARK } from '../k6-event.ts';
 import { type K6Scenario, LEAD_IN_MS } from '../scenario-of.ts';
 import { journeyIn } from './journey-in.ts';
-import { k6World, NEVER_ABORTED } from './k6-world.ts';
+import { k6World } from './k6-world.ts';
 import { TellingLedger } from './telling-ledger.ts';
 
 /** What a script is told about the run that it plays a load of. */
@@ -86,9 +86,14 @@ function player({ load, seed, runId, targetUrl }: ScriptPlan, journeys: readonly
     const scenarioAtMs = exec.scenario.startTime;
     ledger.begin(index, { kind: 'started', scenarioAtMs, startedAtMs: Date.now(), dueAtMs });
     world.clock.reach(dueAtMs);
-    const iteration = { index, user, dueAtMs, isWarmUp: false, signal: NEVER_ABORTED };
-    const outcome = await playIteration(script, iteration);
-    ledger.end(outcome);
-    return outcome;
+    const iteration = { index, user, dueAtMs, isWarmUp: false, signal: world.signal };
+    try {
+      const outcome = await playIteration(script, iteration);
+      ledger.end(outcome);
+      return outcome;
+    } finally {
+      // What is left unsaid of an interrupted one: the span of its last request.
+      ledger.say();
+    }
   };
 }

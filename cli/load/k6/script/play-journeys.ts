@@ -7,7 +7,7 @@ import { drawsOf } from '../../mix.ts';
 import { playIteration } from '../../play-iteration.ts';
 import type { UserLedger } from '../../user-ledger.ts';
 import { journeyIn } from './journey-in.ts';
-import { k6World, NEVER_ABORTED } from './k6-world.ts';
+import { k6World } from './k6-world.ts';
 
 /** What a script of one's own plays. */
 export interface JourneyPlay {
@@ -40,7 +40,7 @@ export function playJourneys(play: JourneyPlay): () => Promise<void> {
   return async () => {
     const index = exec.scenario.iterationInTest;
     const dueAtMs = world.clock.now();
-    await playIteration(script, { index, user: index, dueAtMs, isWarmUp: false, signal: NEVER_ABORTED });
+    await playIteration(script, { index, user: index, dueAtMs, isWarmUp: false, signal: world.signal });
   };
 }
 
