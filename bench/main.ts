@@ -1,4 +1,5 @@
 import { freeze } from './freeze.ts';
+import { parity } from './parity.ts';
 import { schedule } from './schedule.ts';
 import { shopStart } from './shop-start.ts';
 import { soak } from './soak.ts';
@@ -10,6 +11,7 @@ const BENCHES = new Map([
   ['throughput', throughput],
   ['shop-start', shopStart],
   ['soak', soak],
+  ['parity', parity],
 ]);
 
 const [name = ''] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Clock, systemClock } from '../cli/core/clock.ts';
 import { EmbeddedEngine } from '../cli/load/embedded-engine.ts';
-import { noRootSpans } from '../cli/load/http/root-spans.ts';
+import { noRootSpans } from '../cli/load/http/no-root-spans.ts';
 import type { Transport } from '../cli/load/http/transport.ts';
 import { undiciTransport } from '../cli/load/http/undici-transport.ts';
 import { journeyNamed } from '../cli/load/journey-named.ts';

@@ -1,14 +1,14 @@
 import type { Clock } from '../core/clock.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
-import { type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
+import type { Threshold } from '../plan/threshold.ts';
 import { ClaimBook } from './claims/claim-book.ts';
 import type { Claims } from './claims/claimed-order.ts';
 import { type Feeds, noFeeds } from './data/feeds.ts';
 import type { Delivery } from './delivery.ts';
 import type { LoadFigures } from './engine.ts';
 import type { RootSpans } from './http/root-spans.ts';
-import { traceIdSource } from './http/trace-context.ts';
+import { traceIdSource } from './http/trace-ids.ts';
 import type { Transport } from './http/transport.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
@@ -26,6 +26,7 @@ import type { Stripe } from './stripe.ts';
 import { summariseLoad } from './summarise-load.ts';
 import type { LoadWindow, Summary } from './summary.ts';
 import type { BrokenThreshold, ToldSlices } from './threshold-watch.ts';
+import { turnLedgers } from './turn-ledgers.ts';
 
 /** The outside of the engine, handed in. */
 export interface EngineWorld {
@@ -131,8 +132,7 @@ export class EmbeddedEngine {
     const run = startLoadRun({ load, seed, startAtMs, clock, pacer, play, onOverload, ...part });
     const playing = { load, run, ledger, ...warmUp, isOver: false };
     this.#playing.set(load.name, playing);
-    void this.#turnSeconds(playing, startAtMs);
-    void this.#moveWindows(playing, startAtMs);
+    turnLedgers({ load, startAtMs, ledger, ...warmUp, clock, isOver: () => playing.isOver });
     void run.finished.then(() => this.#end(playing));
   }
 
@@ -201,29 +201,6 @@ export class EmbeddedEngine {
     const playing = this.#playing.get(loadName);
     if (playing === undefined) throw new RangeError(`load "${loadName}" was never started`);
     return playing;
-  }
-
-  /** Ends each second in time, also when no request ends in the next one. */
-  async #turnSeconds(playing: Playing, startAtMs: number): Promise<void> {
-    const { clock } = this.#world;
-    const fromMs = measuredFromMs({ load: playing.load, startAtMs });
-    for (let nextMs = Math.floor(startAtMs / 1000) * 1000 + 1000; !playing.isOver; nextMs += 1000) {
-      await clock.sleepUntil(nextMs);
-      if (playing.isOver) return;
-      if (nextMs <= fromMs) playing.warmUpLedger?.seconds.turnTo(clock.now());
-      playing.ledger.seconds.turnTo(clock.now());
-    }
-  }
-
-  /** Judges rolling windows in time, also when nothing ends meanwhile. */
-  async #moveWindows(playing: Playing, startAtMs: number): Promise<void> {
-    const { watch } = playing.ledger;
-    if (watch === undefined) return;
-    const { clock } = this.#world;
-    for (let nextMs = startAtMs + WINDOW_STEP_MS; !playing.isOver; nextMs += WINDOW_STEP_MS) {
-      await clock.sleepUntil(nextMs);
-      if (!playing.isOver) watch.turnTo(clock.now());
-    }
   }
 
   #end(playing: Playing): void {

@@ -177,3 +177,37 @@ describe('a threshold with a window', () => {
     expect(judgeOne(text, [unjudged])).toEqual({ expression: text, outcome: 'fail', observed, samples });
   });
 });
+
+describe('bounds on response times of a load that k6 played', () => {
+  const judgeBy = (dropped: number, ...expressions: readonly string[]) => {
+    const { delivered, ...others } = load('users');
+    const summary: Summary = {
+      schema: 'shopctl.load/v1',
+      engine: { name: 'k6', version: '2.2.0', extensions: [] },
+      loads: [{ ...others, delivered: { ...delivered, dropped } }],
+      windows: [],
+      errors: [],
+      generator: { loopUtilisation: 0, cpuSeconds: 0, invalid: [] },
+    };
+    return judgeThresholds(expressions.map(parseThreshold), summary, STARTED_AT_MS);
+  };
+
+  it('are judged as others when it dropped nothing', () => {
+    expect(judgeBy(0, 'purchase.response.p95<2s')).toMatchObject([{ outcome: 'pass' }]);
+  });
+
+  it('cannot hold when it dropped iterations, optional or not; other bounds can', () => {
+    const expressions = ['purchase.response.p95<2s', 'nobody.response.p95<2s?', 'all.errors<1%'];
+    expect(judgeBy(3, ...expressions)).toMatchObject([
+      {
+        outcome: 'fail',
+        observed:
+          'cannot be judged: k6 dropped 3 iterations, so the response times of all that was due are not known',
+        samples: 1000,
+      },
+      { outcome: 'fail' },
+      { outcome: 'pass' },
+    ]);
+    expect(judgeBy(1, 'all.response.p95<2s')[0]?.observed).toContain('k6 dropped 1 iteration, so');
+  });
+});

@@ -26,7 +26,8 @@ const SHORT_NAMES = { 0.5: 'p50', 0.9: 'p90', 0.95: 'p95', 0.99: 'p99' } as cons
 /**
  * Answers how each threshold came out, in their order. Probes are left out; where several loads play the subject,
  * the worst of them counts. Below the samples a percentile needs, the maximum stands in for it, which is stricter
- * and certain; what has no samples has not passed, unless the threshold is optional.
+ * and certain; what has no samples has not passed, unless the threshold is optional. Where k6 has dropped iterations,
+ * no bound on response times has passed.
  * @param startedAtMs epoch milliseconds, from which moments are counted
  */
 export function judgeThresholds(
@@ -35,11 +36,33 @@ export function judgeThresholds(
   startedAtMs: number,
 ): readonly ThresholdResult[] {
   const loads = summary.loads.filter(({ probe }) => !probe);
-  return thresholds.map((threshold) =>
-    threshold.window === undefined
+  const dropped = summary.engine === undefined ? 0 : droppedBy(loads);
+  return thresholds.map((threshold) => {
+    if (dropped > 0 && threshold.metric === 'response') return refusal(threshold, dropped, loads);
+    return threshold.window === undefined
       ? judge(threshold, loads)
-      : judgeRolled({ ...threshold, window: threshold.window }, loads, startedAtMs),
-  );
+      : judgeRolled({ ...threshold, window: threshold.window }, loads, startedAtMs);
+  });
+}
+
+function droppedBy(loads: readonly LoadSummary[]): number {
+  return loads.reduce((sum, { delivered }) => sum + delivered.dropped, 0);
+}
+
+/** k6 never starts what is due while all its users wait for a slow target: the worst is what was not measured. */
+function refusal(
+  { expression, subject }: Threshold,
+  dropped: number,
+  loads: readonly LoadSummary[],
+): ThresholdResult {
+  const samples = loads.reduce((sum, load) => sum + (figuresOf(subject, load)?.response.count ?? 0), 0);
+  const iterations = dropped === 1 ? '1 iteration' : `${dropped} iterations`;
+  return {
+    expression,
+    outcome: 'fail',
+    observed: `cannot be judged: k6 dropped ${iterations}, so the response times of all that was due are not known`,
+    samples,
+  };
 }
 
 function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdResult {

@@ -180,6 +180,6 @@ export class OpenRun implements LoadRun {
  * Answers how late an arrival may start: half the gap between arrivals. Where arrivals start in batches, it is
  * what it is at the fastest precise rate: 2.5 ms.
  */
-function allowedLagMs(ratePerSecond: number): number {
+export function allowedLagMs(ratePerSecond: number): number {
   return 500 / Math.min(ratePerSecond, PRECISE_UP_TO_RATE_PER_SECOND);
 }

@@ -8,7 +8,7 @@ import { type UserWorld, Visit } from './visit.ts';
 
 /** What all iterations of a load share. */
 export interface IterationScript {
-  readonly load: LoadPlan;
+  readonly load: Pick<LoadPlan, 'name' | 'thinkTimeFactor' | 'probe' | 'trafficType'>;
   readonly seed: number;
   readonly runId: string;
   readonly draws: Draws;

@@ -1,11 +1,21 @@
 /** What the load was and how it was answered: the load's half of the verdict. */
 export interface Summary {
   readonly schema: 'shopctl.load/v1';
+  /** What played the load, where that was not the embedded engine. */
+  readonly engine?: EngineName;
   readonly loads: readonly LoadSummary[];
   /** One row a second, ascending, and longer rows in loads of more than an hour; the time line of the report. */
   readonly windows: readonly LoadWindow[];
   readonly errors: readonly ErrorClass[];
   readonly generator: GeneratorHealth;
+}
+
+/** An engine that is not ours. */
+export interface EngineName {
+  readonly name: 'k6';
+  readonly version: string;
+  /** Built into it, with their versions. */
+  readonly extensions: readonly string[];
 }
 
 /** One load of the plan. */
@@ -197,9 +207,12 @@ export interface ErrorClass {
 
 /** Whether the generator itself was fit to measure. */
 export interface GeneratorHealth {
-  /** Share of time the load's event loop was busy, 0..1; of the busiest worker where there are several. */
+  /**
+   * Share of time the load's event loop was busy, 0..1; of the busiest worker where there are several. Of another
+   * engine, the share of the machine's CPU time it used.
+   */
   readonly loopUtilisation: number;
-  /** CPU seconds the worker threads used. */
+  /** CPU seconds the worker threads, or the other engine, used; 0 where the system does not tell. */
   readonly cpuSeconds: number;
   /** Worker by worker, where there are several. */
   readonly workers?: readonly Pick<GeneratorHealth, 'loopUtilisation' | 'cpuSeconds'>[];

@@ -12,18 +12,18 @@ import type { JourneyRequest, JourneyResponse, OrderClaim, VirtualUser } from '.
 import { JourneyOver } from './journey-over.ts';
 import { jsonKeys, valueAt } from './json-path.ts';
 import type { JourneyResult } from './measure/journey-tally.ts';
-import type { Ledger } from './measure/ledger.ts';
 import type { Sample } from './sample.ts';
 import type { Session } from './session.ts';
+import type { UserLedger } from './user-ledger.ts';
 
 /** What users act through, and what measures them. */
 export interface UserWorld {
   readonly clock: Clock;
   readonly transport: Transport;
-  readonly ledger: Ledger;
+  readonly ledger: UserLedger;
   readonly rootSpans: RootSpans;
   readonly newTraceIds: () => TraceIds;
-  readonly claims: ClaimBook;
+  readonly claims: Pick<ClaimBook, 'open'>;
   readonly feeds: Feeds;
 }
 
@@ -77,7 +77,7 @@ export class Visit implements VirtualUser {
     const ids = this.#world.newTraceIds();
     const sentAtMs = clock.now();
     const answer = await this.#send(options, ids, sentAtMs);
-    const endedAtMs = clock.now();
+    const endedAtMs = answer.tookMs === undefined ? clock.now() : sentAtMs + answer.tookMs;
     const { method, path, route = path } = options;
     const sample: Sample = {
       load: this.#session.plan.key.load,

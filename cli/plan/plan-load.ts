@@ -1,7 +1,16 @@
 import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
 import { planThresholds } from './plan-thresholds.ts';
-import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
+import type {
+  K6Program,
+  LoadPlan,
+  MixEntry,
+  MixMode,
+  Origin,
+  Overload,
+  RunPlan,
+  UserStage,
+} from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
 import type { WirePlan } from './wire-plan.ts';
@@ -23,6 +32,8 @@ export interface LoadRequest {
   readonly own?: Required<Pick<RunPlan, 'journeyFiles' | 'feeds'>>;
   /** How requests reach the target, where that is not as by default. */
   readonly wire?: WirePlan;
+  /** What plays the load; the embedded engine when left out. */
+  readonly engine?: K6Program;
   readonly seed: number;
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
@@ -60,6 +71,7 @@ export function planLoad(request: LoadRequest): RunPlan {
     ...(workers === 1 ? {} : { workers }),
     ...ownOf(request),
     ...(wire === undefined ? {} : { wire }),
+    ...(request.engine === undefined ? {} : { engine: request.engine }),
     thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
     ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],

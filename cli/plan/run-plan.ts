@@ -28,6 +28,8 @@ export interface RunPlan {
   readonly feeds?: readonly FeedPlan[];
   /** How requests reach the target, where that is not as by default. */
   readonly wire?: WirePlan;
+  /** The user's k6, where it plays the loads; the embedded engine when left out. */
+  readonly engine?: K6Program;
   readonly experiment?: ExperimentPlan;
   readonly thresholds: readonly Threshold[];
   /** Whether a threshold that is surely broken ends the run, in peace and with a whole report. */
@@ -51,6 +53,17 @@ export interface FeedPlan {
  * until there is none left.
  */
 export type FeedMode = 'sequence' | 'random' | 'unique';
+
+/** A k6 on this machine, as it describes itself. */
+export interface K6Program {
+  readonly name: 'k6';
+  /** Where it is. */
+  readonly binary: string;
+  /** Such as `2.2.0`. */
+  readonly version: string;
+  /** Extensions that are built into it, with their versions; empty for a k6 as it is published. */
+  readonly extensions: readonly string[];
+}
 
 /** One stream of users. All times are real milliseconds, speed already applied. */
 export interface LoadPlan {

@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
+import type { EngineName } from '../load/summary.ts';
 import type { Threshold } from '../plan/threshold.ts';
 import type { ChaosRecord, FaultStepResult, UndoResult } from '../run/run-record.ts';
 import { formatAddedMs, formatCount, formatMs, formatPercent } from './figures.ts';
@@ -33,6 +34,11 @@ export function recoverySentence({ outcome, tookMs, reason }: ChaosRecord['recov
     return `recovered${tookMs === undefined ? '' : ` in ${formatMs(tookMs)}`}${because}`;
   }
   return `${outcome === 'not-recovered' ? 'not recovered' : 'recovery not checked'}${because}`;
+}
+
+/** Answers what an engine that is not ours calls itself: `k6 2.2.0 with github.com/grafana/xk6-sql v1.0.0`. */
+export function engineName({ name, version, extensions }: EngineName): string {
+  return `${name} ${version}${extensions.length === 0 ? '' : ` with ${extensions.join(', ')}`}`;
 }
 
 /** Answers a load's name, and that it is a probe where the name does not say so. */

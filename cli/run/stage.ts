@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../core/errors.ts';
 import { createLoadEngine } from '../load/create-load-engine.ts';
-import type { LoadEngine } from '../load/engine.ts';
+import type { LoadEngine, LoadEngineOptions } from '../load/engine.ts';
 import { openOutputs, takesPoints } from '../load/outputs/open-outputs.ts';
 import type { Output } from '../load/outputs/output.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
@@ -53,7 +53,7 @@ export async function openStage(
     const watched = watchInstances(session);
     await session?.recordTelemetry(folder.telemetryFile);
     const otlpUrl = session?.shop.otlpUrl;
-    const engine = await createLoadEngine({
+    const engine = await engineFor(plan, {
       targetUrl,
       seed: plan.seed,
       runId: folder.id,
@@ -78,6 +78,13 @@ export async function openStage(
     await output.close().catch(() => undefined);
     throw error;
   }
+}
+
+async function engineFor({ engine }: RunPlan, options: LoadEngineOptions): Promise<LoadEngine> {
+  if (engine === undefined) return createLoadEngine(options);
+  // Loaded here: most loads are played by the embedded engine.
+  const { K6Engine } = await import('../load/k6/k6-engine.ts');
+  return new K6Engine({ ...options, program: engine, env: process.env });
 }
 
 function watchInstances(session: RunSession | undefined): Pick<Stage, 'lost' | 'instanceEvents'> {

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../../core/errors.ts';
 import { parseOutput } from '../../load/outputs/parse-output.ts';
+import { overloadOfK6 } from '../../plan/k6-limits.ts';
 import { courseOf } from '../../plan/load-course.ts';
 import { type LoadMix, mixOfFlavour, readMix } from '../../plan/load-mixes.ts';
 import { parseData } from '../../plan/parse-data.ts';
@@ -12,6 +13,7 @@ import { choosePlatform, type PlatformChoice } from '../../platform/choose-platf
 import { deployedFlavour } from '../../platform/deployed-flavour.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RunRecord } from '../../run/run-record.ts';
+import { chosenK6, engineFlags } from '../../terminal/engine-flags.ts';
 import { courseFlags, mixFlags, ownFlags, typedFlags } from '../../terminal/load-flags.ts';
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
@@ -35,6 +37,7 @@ export default class Load extends RunCommand {
     "<%= config.bin %> <%= command.id %> --rate 5/s --duration 5m --threshold 'all.errors[1m]<1%' --abort-on-fail",
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --journeys visit.ts --data people=people.csv --rate 5/s --duration 10s',
+    '<%= config.bin %> <%= command.id %> --rate 30/m --duration 1m --engine k6',
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
   static override flags = {
@@ -43,6 +46,7 @@ export default class Load extends RunCommand {
     workers: workersFlag(),
     ...ownFlags,
     ...wireFlags,
+    ...engineFlags,
     threshold: Flags.string({
       description:
         'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
@@ -86,6 +90,8 @@ export default class Load extends RunCommand {
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
     const { wire, ...secret } = planWire({ ...flags, targetUrl: url, environment: process.env });
+    const k6 = await chosenK6(flags, typed);
+    const { poisson: isPoisson, overload } = flags;
     const platform = await choosePlatform(choice);
     const { mix, mixMode, origin } = await mixOf(flags, url === undefined ? platform : undefined);
     return this.playOrShow(
@@ -95,13 +101,14 @@ export default class Load extends RunCommand {
           users: vus,
           durationMs: duration,
           shape,
-          isPoisson: flags.poisson,
+          isPoisson,
           stages: stage,
           typed,
         }),
         warmUpMs: warmup,
         maxInFlight: flags['max-in-flight'],
-        overload: flags.overload,
+        overload: k6 === undefined ? overload : overloadOfK6({ ...flags, isPoisson, wire, typed }),
+        ...(k6 === undefined ? {} : { engine: k6 }),
         mix,
         mixMode: flags['mix-mode'] ?? mixMode,
         workers: flags.workers,

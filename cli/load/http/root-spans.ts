@@ -17,9 +17,6 @@ const EXPORT_EVERY_MS = 500;
 const EXPORT_TIMEOUT_MS = 5000;
 const ATTEMPTS = 3;
 
-/** For runs without a receiver. */
-export const noRootSpans: RootSpans = { add: () => undefined, flush: async () => undefined, lost: 0 };
-
 /**
  * Exports root spans as OTLP/HTTP JSON, in batches from a bounded queue. Written directly and not with the SDK,
  * because all a root span needs is known when its request ends, and measuring a request should cost little.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { baggageOf, traceIdSource, traceparentOf } from './trace-context.ts';
+import { baggageOf, traceparentOf } from './trace-context.ts';
+import { traceIdSource } from './trace-ids.ts';
 
 describe('trace ids', () => {
   it('are hex of the right length, and never twice the same', () => {

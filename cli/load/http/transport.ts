@@ -62,10 +62,13 @@ export type WireAnswer =
       /** Values of the `Set-Cookie` headers. */
       readonly cookies: readonly string[];
       readonly phases?: WirePhases;
+      /** From sending to the last byte, by transports that know it better than the clock. */
+      readonly tookMs?: number;
     }
   | {
       readonly kind: 'failed';
       readonly errorKind: WireErrorKind;
       readonly errorText: string;
       readonly phases?: WirePhases;
+      readonly tookMs?: number;
     };

@@ -12,6 +12,8 @@ export interface ThreadWork {
   /** Share of time the event loop was busy, 0..1. */
   readonly loopUtilisation: number;
   readonly cpuSeconds: number;
+  /** What has done it, as a reader knows it; the load's threads when left out. */
+  readonly by?: string;
   /** One by one, where there are several; then the share is that of the busiest, and the seconds are their sum. */
   readonly workers?: readonly ThreadWork[];
 }
@@ -48,6 +50,7 @@ function cpuSecondsOfThread(loop: EventLoopUtilization): number {
 /**
  * Answers whether the generator was fit to measure, and if not, why: what was dropped, late or overloaded.
  * Probes are left out: what counts of them is how many calls they bring, which is judged where they are needed.
+ * @param mostInFlight how many iterations each load may have in flight, where that is why it dropped any
  */
 export function judgeGenerator(
   work: ThreadWork,
@@ -81,7 +84,8 @@ function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<st
       `load "${name}" was ended by an overload after ${formatDuration(overloadedAfterMs)}: ${full}`,
     );
   } else if (dropped > 0) {
-    reasons.push(`load "${name}" dropped ${dropped} of ${planned} arrivals: ${full}`);
+    const because = mostInFlight.has(name) ? `: ${full}` : '';
+    reasons.push(`load "${name}" dropped ${dropped} of ${planned} arrivals${because}`);
   }
   if (late > started * HIGHEST_LATE_RATIO) {
     const because = waited === 0 ? '' : `; ${waited} arrivals waited because ${full}`;
@@ -92,7 +96,8 @@ function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<st
   return reasons;
 }
 
-function busiestText({ loopUtilisation, workers = [] }: ThreadWork): string {
+function busiestText({ loopUtilisation, by, workers = [] }: ThreadWork): string {
+  if (by !== undefined) return by;
   const busiest = workers.findIndex((worker) => worker.loopUtilisation === loopUtilisation);
   return workers.length < 2 ? "the load's thread" : `worker ${busiest + 1} of the load's ${workers.length}`;
 }

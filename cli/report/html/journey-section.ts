@@ -1,8 +1,8 @@
-import type { Latency, LoadSummary } from '../../load/summary.ts';
+import type { Latency, LoadSummary, Summary } from '../../load/summary.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatCount, formatMs, formatPercent } from '../figures.ts';
-import { loadTitle } from '../sentences.ts';
+import { engineName, loadTitle } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 import { namedTables } from './named-tables.ts';
 
@@ -11,13 +11,23 @@ const MOST_ENDPOINTS = 40;
 
 /** Answers what each load delivered and how journeys and endpoints were answered. */
 export function journeySection({ load }: RunRecord): Markup {
-  const { loopUtilisation, cpuSeconds, workers = [], lostSpans = 0, invalid } = load.generator;
+  const { lostSpans = 0, invalid } = load.generator;
   return html`<section id="journeys" aria-labelledby="journeys-heading"><h2 id="journeys-heading">Journeys</h2>
 <p class="lead">Response is what users waited: from when a request should have started to its last byte. Service leaves out what the load generator was late. A percentile is shown when ten requests or more lie beyond it.</p>
 ${load.loads.map(loadPart)}
-<p class="lead more">Load generator: ${workers.length === 0 ? '' : `the busiest of ${workers.length} threads was `}busy ${formatPercent(loopUtilisation)} of the time, ${cpuSeconds.toFixed(1)} s of CPU${
+<p class="lead more">Load generator: ${generatorPart(load)}${
     lostSpans === 0 ? undefined : `, ${formatCount(lostSpans)} root spans lost`
   }${invalid.length === 0 ? '.' : `. Not valid: ${invalid.join('; ')}`}</p></section>`;
+}
+
+function generatorPart({ engine, generator }: Summary): string {
+  const { loopUtilisation, cpuSeconds, workers = [] } = generator;
+  const busiest = workers.length === 0 ? '' : `the busiest of ${workers.length} threads was `;
+  const share = formatPercent(loopUtilisation);
+  const cpu = `${cpuSeconds.toFixed(1)} s of CPU`;
+  return engine === undefined
+    ? `${busiest}busy ${share} of the time, ${cpu}`
+    : `${engineName(engine)}, ${cpu}, ${share} of what the machine has`;
 }
 
 function loadPart(load: LoadSummary): Markup {

@@ -98,6 +98,9 @@ const errorClass = z.object({
 /** The load's half of a record. */
 export const summarySchema = z.object({
   schema: z.literal('shopctl.load/v1'),
+  engine: z
+    .object({ name: z.literal('k6'), version: z.string(), extensions: z.array(z.string()) })
+    .exactOptional(),
   loads: z.array(
     z.object({
       name: z.string(),

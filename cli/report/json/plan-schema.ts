@@ -85,6 +85,14 @@ export const runPlanSchema = z.object({
     .array(z.object({ name: z.string(), mode: z.enum(['sequence', 'random', 'unique']), file: z.string() }))
     .exactOptional(),
   wire: wirePlan.exactOptional(),
+  engine: z
+    .object({
+      name: z.literal('k6'),
+      binary: z.string(),
+      version: z.string(),
+      extensions: z.array(z.string()),
+    })
+    .exactOptional(),
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
   abortOnFail: z.boolean().exactOptional(),

@@ -27,6 +27,19 @@ describe('the text of a dry run', () => {
     expect(textOf({})).not.toMatch(/^(JOURNEYS|DATA)$/m);
   });
 
+  it('names the k6 that plays, and what is built into it', () => {
+    const engine = {
+      name: 'k6',
+      binary: '/usr/bin/k6',
+      version: '2.2.0',
+      extensions: ['xk6-sql v1.0.4'],
+    } as const;
+    expect(formatPlan({ ...examplePlan, engine })).toContain(
+      'engine     k6 2.2.0 with xk6-sql v1.0.4: /usr/bin/k6',
+    );
+    expect(formatPlan(examplePlan)).not.toContain('engine');
+  });
+
   it('says that arrivals come at random moments', () => {
     expect(textOf({ arrivals: 'poisson' })).toContain(
       'about 105 iterations at random moments (Poisson), each',

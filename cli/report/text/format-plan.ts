@@ -2,7 +2,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { formatPercent } from '../../core/percent.ts';
 import type { ExperimentPlan, LoadPlan, LoadStage, RunPlan } from '../../plan/run-plan.ts';
 import { arrivalsSentence, courseSentence, drawsSentence, limitSentence } from '../planned-load.ts';
-import { thresholdSentence } from '../sentences.ts';
+import { engineName, thresholdSentence } from '../sentences.ts';
 import { wireSentence } from '../wire-sentence.ts';
 
 /** A plan shows shares as they were written. */
@@ -18,6 +18,7 @@ export function formatPlan(plan: RunPlan): string {
     `  speed      ${plan.speed}${origin(plan, 'speed')}`,
     ...(plan.workers === undefined ? [] : [`  workers    ${plan.workers} threads play every load together`]),
     ...(plan.wire === undefined ? [] : [`  requests   ${wireSentence(plan.wire)}${origin(plan, 'proxy')}`]),
+    ...(plan.engine === undefined ? [] : [`  engine     ${engineName(plan.engine)}: ${plan.engine.binary}`]),
     '',
     'LOADS',
     ...loads.flatMap((load) => loadLines(load, origin(plan, 'mix'))),

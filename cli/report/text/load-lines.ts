@@ -3,7 +3,7 @@ import type { ThresholdResult } from '../../plan/threshold.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatCount, formatMoment, formatMs } from '../figures.ts';
 import { OUTCOME_SYMBOL } from '../outcome.ts';
-import { loadTitle } from '../sentences.ts';
+import { engineName, loadTitle } from '../sentences.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
 import { type Cell, cut, printable, renderTable, wrap } from './table.ts';
 
@@ -11,7 +11,10 @@ import { type Cell, cut, printable, renderTable, wrap } from './table.ts';
 const MOST_ERROR_CLASSES = 10;
 
 /** Answers the first lines of every summary: one a load, users' before probes, and why the load is invalid. */
-export function deliveredLines({ loads, generator }: Summary, options: TextOptions): readonly string[] {
+export function deliveredLines(
+  { engine, loads, generator }: Summary,
+  options: TextOptions,
+): readonly string[] {
   const paint = painter(options);
   const name = (load: LoadSummary) => (loads.length > 1 ? `  ${printable(load.name)}` : '');
   return [
@@ -20,6 +23,7 @@ export function deliveredLines({ loads, generator }: Summary, options: TextOptio
         place === 0 ? line : `  ${line.trimStart()}`,
       ),
     ),
+    ...(engine === undefined ? [] : [`played by ${printable(engineName(engine))}`]),
     ...generator.invalid.map((reason) => paint.red(`✖ load not valid: ${printable(reason)}`)),
   ];
 }

@@ -31,7 +31,7 @@ export const SOCKS = [
 ];
 
 /** What a right shop answers; carts are added up as they are filled. */
-function rightShop() {
+export function rightShop() {
   const totals = new Map<string, number>();
   /** What is in the cart of each session. */
   const carts = new Map<string | undefined, string>();

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, rm, writeFile } from 'node:fs/promises';
 import { EnvironmentError } from '../../../core/errors.ts';
+import { findOnPath } from '../../../core/find-on-path.ts';
 import type { Environment } from '../environment.ts';
-import { findOnPath } from '../find-on-path.ts';
 import type { RedisPackage } from './redis-package.ts';
 
 /** Debian asks this program before a package may start a service; exit code 101 says no. */

@@ -1,5 +1,5 @@
+import { findOnPath } from '../../../core/find-on-path.ts';
 import type { Environment } from '../environment.ts';
-import { findOnPath } from '../find-on-path.ts';
 
 /** How this system installs its Redis package. */
 export interface RedisPackage {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BLOCK_SIZE } from '../../../../target-shop/service-table.ts';
-import { findOnPath } from '../find-on-path.ts';
+import { findOnPath } from '../../../core/find-on-path.ts';
 import { freePortBlock } from '../free-port.ts';
 import { redisProgram } from '../stores/redis-server.ts';
 import { checkMachine } from './check-machine.ts';

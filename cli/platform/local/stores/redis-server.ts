@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { EnvironmentError } from '../../../core/errors.ts';
-import { findOnPath } from '../find-on-path.ts';
+import { findOnPath } from '../../../core/find-on-path.ts';
 import { type RunningStore, type StoreSettings, startStore } from './running-store.ts';
 
 /** Programs that speak Redis's protocol, in the order they are looked for. */

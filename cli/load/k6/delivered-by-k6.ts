@@ -1,0 +1,19 @@
+import { loadDurationMs } from '../../plan/load-duration.ts';
+import type { LoadPlan } from '../../plan/run-plan.ts';
+import { deliveredOf } from '../delivery.ts';
+import type { Delivered } from '../summary.ts';
+import { userCourseOf } from '../user-course.ts';
+import type { K6Load } from './k6-load.ts';
+
+/** Answers how a load was delivered, from what k6 has told so far. @param untilMs epoch milliseconds: now, or its end */
+export function deliveredByK6(load: LoadPlan, told: K6Load, untilMs: number): Delivered {
+  const spentMs = untilMs - (told.startedAtMs ?? untilMs);
+  return deliveredOf(load, {
+    counts: told.measured.counts,
+    warmUp: told.warmUp.counts,
+    elapsedMs: Math.max(0, Math.min(spentMs, loadDurationMs(load))),
+    ...(load.userStages === undefined
+      ? { schedule: { late: told.late, waited: 0, startLag: told.startLag.toCounts() } }
+      : { users: userCourseOf(load.userStages).mostUsers }),
+  });
+}

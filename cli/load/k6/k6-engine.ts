@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import type { K6Program, LoadPlan } from '../../plan/run-plan.ts';
+import type { LoadEngine, LoadEngineOptions } from '../engine.ts';
+import { noRootSpans } from '../http/no-root-spans.ts';
+import { RootSpanExporter, type RootSpans } from '../http/root-spans.ts';
+import { journeyNamed } from '../journey-named.ts';
+import { judgeGenerator, type ThreadWork } from '../measure/generator-health.ts';
+import type { Point } from '../point.ts';
+import { PointBatches } from '../point-batches.ts';
+import type { LoadWindow, Summary } from '../summary.ts';
+import type { BrokenThreshold } from '../threshold-watch.ts';
+import { K6Playing } from './k6-playing.ts';
+import { scenarioOf } from './scenario-of.ts';
+
+/** Besides what every engine is told. */
+export interface K6EngineOptions extends LoadEngineOptions {
+  readonly program: K6Program;
+  /** Of k6, less what is set there for other scripts. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Plays loads by the user's k6, one process each, and measures them in the same ledgers as the embedded engine. */
+export class K6Engine implements LoadEngine {
+  readonly #options: K6EngineOptions;
+  readonly #clock: Clock;
+  readonly #rootSpans: RootSpans;
+  readonly #playing = new Map<string, K6Playing>();
+  readonly #windowListeners: ((window: LoadWindow) => void)[] = [];
+  readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
+  readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
+  readonly #points = new PointBatches((points) => {
+    for (const listener of this.#pointListeners) listener(points);
+  });
+
+  constructor(options: K6EngineOptions, clock: Clock = systemClock) {
+    this.#options = options;
+    this.#clock = clock;
+    const { otlpUrl, targetUrl } = options;
+    this.#rootSpans =
+      otlpUrl === undefined
+        ? noRootSpans
+        : new RootSpanExporter({ otlpUrl, targetUrl, instanceId: `load-generator-${randomUUID()}` });
+  }
+
+  start(load: LoadPlan, startAtMs: number): void {
+    if (this.#playing.has(load.name)) throw new RangeError(`load "${load.name}" was started before`);
+    for (const { journey } of load.mix) journeyNamed(journey);
+    const { seed, runId, targetUrl, program, env, thresholds = [], tellPoints = false } = this.#options;
+    const playing = new K6Playing({
+      plan: { load, scenario: scenarioOf(load), seed, runId, targetUrl, startAtMs },
+      program,
+      env,
+      clock: this.#clock,
+      rootSpans: this.#rootSpans,
+      listener: {
+        onWindow: (window) => {
+          for (const listener of this.#windowListeners) listener(window);
+        },
+        ...(tellPoints ? { onPoint: (point) => this.#points.add(point) } : {}),
+        thresholds,
+        onBroken: (broken) => {
+          for (const listener of this.#brokenListeners) listener(broken);
+        },
+      },
+    });
+    this.#playing.set(load.name, playing);
+  }
+
+  async finished(loadName: string): Promise<void> {
+    await this.#find(loadName).finished;
+  }
+
+  async stop(loadName: string, graceMs: number): Promise<void> {
+    await this.#playing.get(loadName)?.stop(graceMs);
+  }
+
+  onWindow(listener: (window: LoadWindow) => void): void {
+    this.#windowListeners.push(listener);
+  }
+
+  onPoints(listener: (points: readonly Point[]) => void): void {
+    this.#pointListeners.push(listener);
+  }
+
+  onBroken(listener: (broken: BrokenThreshold) => void): void {
+    this.#brokenListeners.push(listener);
+  }
+
+  async figures(
+    loadName: string,
+    window: Parameters<LoadEngine['figures']>[1],
+  ): ReturnType<LoadEngine['figures']> {
+    return this.#find(loadName).ledger.seconds.figures(window);
+  }
+
+  async summary(): Promise<Summary> {
+    this.#points.flush();
+    await this.#rootSpans.flush();
+    const all = [...this.#playing.values()];
+    const loads = all.map((playing) => playing.summary());
+    const full = all.filter(({ isFullWhenItDrops }) => isFullWhenItDrops);
+    const mostInFlight = new Map(full.map(({ load }) => [load.name, load.maxInFlight]));
+    const { lost } = this.#rootSpans;
+    const health = judgeGenerator(workOf(all), loads, mostInFlight);
+    const { name, version, extensions } = this.#options.program;
+    return {
+      schema: 'shopctl.load/v1',
+      engine: { name, version, extensions },
+      loads,
+      windows: all.flatMap(({ ledger }) => ledger.seconds.windows).sort((a, b) => a.atMs - b.atMs),
+      errors: all.flatMap(({ ledger }) => ledger.errorClasses()),
+      generator: {
+        ...health,
+        invalid: [...health.invalid, ...all.flatMap((playing) => playing.faults())],
+        ...(lost === 0 ? {} : { lostSpans: lost }),
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#playing.values()].map((playing) => playing.stop(0)));
+    this.#points.flush();
+    await this.#rootSpans.flush();
+  }
+
+  #find(loadName: string): K6Playing {
+    const playing = this.#playing.get(loadName);
+    if (playing === undefined) throw new RangeError(`load "${loadName}" was never started`);
+    return playing;
+  }
+}
+
+/** All k6 together, as a share of what the machine has. */
+function workOf(all: readonly K6Playing[]): ThreadWork {
+  const cpuSeconds = all.reduce((sum, playing) => sum + playing.cpuSeconds, 0);
+  const seconds = Math.max(0, ...all.map(({ ranMs }) => ranMs)) / 1000;
+  const loopUtilisation = seconds > 0 ? Math.min(1, cpuSeconds / (seconds * availableParallelism())) : 0;
+  return { by: 'k6', loopUtilisation, cpuSeconds };
+}

@@ -1,0 +1,51 @@
+import { randomBytes, sha256 } from 'k6/crypto';
+import exec from 'k6/execution';
+import { noFeeds } from '../../data/feeds.ts';
+import type { RootSpans } from '../../http/root-spans.ts';
+import type { TraceIds } from '../../http/trace-context.ts';
+import type { UserLedger } from '../../user-ledger.ts';
+import type { UserWorld } from '../../visit.ts';
+import { K6Clock } from './k6-clock.ts';
+import { k6Transport } from './k6-transport.ts';
+
+/** What a virtual user of k6 acts through. */
+export interface K6World extends UserWorld {
+  readonly clock: K6Clock;
+  /** Aborted once k6 has ended an iteration in the middle of a request; elsewhere it just stops the user. */
+  readonly signal: AbortSignal;
+}
+
+export interface K6WorldOptions {
+  readonly targetUrl: string;
+  readonly ledger: UserLedger;
+  readonly rootSpans: RootSpans;
+  /** Called before the user stands still, where k6 may end an iteration for good. */
+  beforeWaiting(): void;
+}
+
+/** Answers the world of one of k6's virtual users: k6's clock, k6's requests. */
+export function k6World({ targetUrl, ledger, rootSpans, beforeWaiting }: K6WorldOptions): K6World {
+  const clock = new K6Clock(beforeWaiting);
+  const interruption = { aborted: false };
+  const onInterrupted = () => {
+    interruption.aborted = true;
+  };
+  const transport = k6Transport({ targetUrl, clock, beforeWaiting, onInterrupted });
+  const signal = interruption as AbortSignal; // k6 has none; whether it is aborted is all that is asked
+  return { signal, clock, transport, ledger, rootSpans, newTraceIds, claims, feeds: noFeeds };
+}
+
+/** Orders get a reference, and nobody looks them up in the shop's books afterwards. */
+const claims: UserWorld['claims'] = {
+  open: ({ load, iteration }) => ({
+    reference: `k6 ${exec.scenario.startTime} ${load} ${iteration}`,
+    placed: () => undefined,
+    refused: () => undefined,
+  }),
+};
+
+/** Random, so that two runs with one seed do not share traces; hashed, because that is how k6 writes bytes fastest. */
+function newTraceIds(): TraceIds {
+  const hex = sha256(randomBytes(24), 'hex');
+  return { traceId: hex.slice(0, 32), spanId: hex.slice(32, 48) };
+}
