@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { LoadPlan } from '../plan/run-plan.ts';
+import type { LoadPlan, Slo } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import { type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
 import { ClaimBook } from './claims/claim-book.ts';
@@ -12,6 +12,7 @@ import { traceIdSource } from './http/trace-context.ts';
 import type { Transport } from './http/transport.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
+import type { LoadMeter } from './load-control.ts';
 import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
@@ -47,6 +48,8 @@ export interface EngineWorld {
   onPoint?(point: Point): void;
   /** What is judged while loads play; nothing when left out. */
   readonly thresholds?: readonly Threshold[];
+  /** What is counted while loads play; nothing when left out. */
+  readonly slos?: readonly Slo[];
   /** Called once for every load and threshold that is surely broken, as soon as it is. */
   onBroken?(broken: BrokenThreshold): void;
   /** Set where other threads play the same loads: windows of thresholds are told slice by slice, and not judged. */
@@ -90,6 +93,7 @@ export class EmbeddedEngine {
   readonly #newTraceIds = traceIdSource();
   readonly #claims: ClaimBook;
   #threadWork: (() => ThreadWork) | undefined;
+  #watchedFromMs = 0;
   /** What the thread had done when the last load ended: waiting afterwards must not dilute it. */
   #workWhenIdle: ThreadWork | undefined;
 
@@ -101,7 +105,10 @@ export class EmbeddedEngine {
   /** Starts a load; the names of all loads of an engine differ. @throws RangeError when one has that name */
   start(load: LoadPlan, startAtMs: number, part?: LoadPart): void {
     if (this.#playing.has(load.name)) throw new RangeError(`load "${load.name}" was started before`);
-    this.#threadWork ??= this.#world.watchThread();
+    if (this.#threadWork === undefined) {
+      this.#threadWork = this.#world.watchThread();
+      this.#watchedFromMs = this.#world.clock.now();
+    }
     this.#workWhenIdle = undefined;
     const { clock, pacer, transport, rootSpans, seed, runId } = this.#world;
     const fromMs = measuredFromMs({ load, startAtMs });
@@ -144,6 +151,25 @@ export class EmbeddedEngine {
   /** Ends a load, as {@link LoadRun} does; nothing to do for one that was never started. */
   async stop(loadName: string, graceMs: number): Promise<void> {
     await this.#playing.get(loadName)?.run.stop(graceMs);
+  }
+
+  /** Answers a load, to look at it or change it while it plays. @throws RangeError when it never started */
+  playing(loadName: string): Pick<LoadRun, 'pause' | 'resume' | 'scale' | 'state'> {
+    return this.#find(loadName).run;
+  }
+
+  /** Answers what a load has done so far. @throws RangeError when it never started */
+  meter(loadName: string): LoadMeter {
+    const { run, ledger } = this.#find(loadName);
+    const atMs = this.#world.clock.now();
+    const { loopUtilisation = 0 } = this.#threadWork?.() ?? {};
+    const { started, waited = 0, startLag } = run.delivered();
+    return {
+      ...{ atMs, started, waited },
+      lagMs: (startLag?.count ?? 0) * (startLag?.mean ?? 0),
+      busyMs: loopUtilisation * (atMs - this.#watchedFromMs),
+      slos: ledger.watch?.sloCounts() ?? [],
+    };
   }
 
   /** Interrupts everything. */

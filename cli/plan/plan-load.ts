@@ -1,7 +1,17 @@
 import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
+import { SEARCH_MAX_IN_FLIGHT } from './plan-search.ts';
 import { planThresholds } from './plan-thresholds.ts';
-import type { LoadPlan, MixEntry, MixMode, Origin, Overload, RunPlan, UserStage } from './run-plan.ts';
+import type {
+  CapacitySearch,
+  LoadPlan,
+  MixEntry,
+  MixMode,
+  Origin,
+  Overload,
+  RunPlan,
+  UserStage,
+} from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
 import { warmedUp } from './warm-up.ts';
 import type { WirePlan } from './wire-plan.ts';
@@ -27,6 +37,8 @@ export interface LoadRequest {
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
   readonly thresholds: readonly Threshold[];
+  /** Set where the rate is searched for. */
+  readonly search?: CapacitySearch | undefined;
   /** Whether a threshold that is surely broken ends the load. */
   readonly abortOnFail: boolean;
   readonly origins: Readonly<Record<string, Origin>>;
@@ -37,8 +49,8 @@ export interface LoadRequest {
  * @throws UsageError for thresholds that such a load cannot judge
  */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, mixMode, workers, wire, seed, targetUrl, thresholds, abortOnFail, origins } =
-    request;
+  const { course, warmUpMs, mix, mixMode, workers, wire, seed, targetUrl, origins } = request;
+  const { thresholds, abortOnFail, search } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -61,6 +73,7 @@ export function planLoad(request: LoadRequest): RunPlan {
     ...ownOf(request),
     ...(wire === undefined ? {} : { wire }),
     thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
+    ...(search === undefined ? {} : { search }),
     ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],
     origins,
@@ -80,9 +93,11 @@ function limitsOf({
   course,
   maxInFlight,
   overload,
+  search,
 }: LoadRequest): Pick<LoadPlan, 'maxInFlight' | 'overload'> {
   if (course.userStages !== undefined) return { maxInFlight: mostUsers(course.userStages) };
-  return { maxInFlight: maxInFlight ?? inFlightLimit(course.stages), overload };
+  const needed = search === undefined ? inFlightLimit(course.stages) : SEARCH_MAX_IN_FLIGHT;
+  return { maxInFlight: maxInFlight ?? needed, overload };
 }
 
 function mostUsers(stages: readonly UserStage[]): number {

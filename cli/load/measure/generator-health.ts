@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { GeneratorHealth, LoadSummary } from '../summary.ts';
 
 /** Above this share of busy time a generator's latencies are partly its own. */
-const HIGHEST_LOOP_UTILISATION = 0.85;
+export const HIGHEST_LOOP_UTILISATION = 0.85;
 /** Above this share of late starts the load was not the one that was planned. */
 const HIGHEST_LATE_RATIO = 0.01;
 
