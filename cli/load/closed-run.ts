@@ -5,8 +5,8 @@ import { factorOf, type LoadState, type Scaling } from './load-control.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
 import { PlanClock } from './plan-clock.ts';
 import { measuredFromMs, overError, resumeLoad, stateOf } from './run-span.ts';
-import { type Stripe, WHOLE } from './stripe.ts';
 import { scaledUserStages } from './scaled-stages.ts';
+import { type Stripe, WHOLE } from './stripe.ts';
 import type { Delivered } from './summary.ts';
 import { type UserCourse, userCourseOf, usersAt } from './user-course.ts';
 

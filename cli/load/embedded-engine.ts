@@ -13,6 +13,7 @@ import type { Transport } from './http/transport.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
 import type { LoadMeter } from './load-control.ts';
+import { meterOf } from './load-meter.ts';
 import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
@@ -48,7 +49,7 @@ export interface EngineWorld {
   onPoint?(point: Point): void;
   /** What is judged while loads play; nothing when left out. */
   readonly thresholds?: readonly Threshold[];
-  /** What is counted while loads play; nothing when left out. */
+  /** What is counted likewise. */
   readonly slos?: readonly Slo[];
   /** Called once for every load and threshold that is surely broken, as soon as it is. */
   onBroken?(broken: BrokenThreshold): void;
@@ -93,7 +94,6 @@ export class EmbeddedEngine {
   readonly #newTraceIds = traceIdSource();
   readonly #claims: ClaimBook;
   #threadWork: (() => ThreadWork) | undefined;
-  #watchedFromMs = 0;
   /** What the thread had done when the last load ended: waiting afterwards must not dilute it. */
   #workWhenIdle: ThreadWork | undefined;
 
@@ -105,10 +105,7 @@ export class EmbeddedEngine {
   /** Starts a load; the names of all loads of an engine differ. @throws RangeError when one has that name */
   start(load: LoadPlan, startAtMs: number, part?: LoadPart): void {
     if (this.#playing.has(load.name)) throw new RangeError(`load "${load.name}" was started before`);
-    if (this.#threadWork === undefined) {
-      this.#threadWork = this.#world.watchThread();
-      this.#watchedFromMs = this.#world.clock.now();
-    }
+    this.#threadWork ??= this.#world.watchThread();
     this.#workWhenIdle = undefined;
     const { clock, pacer, transport, rootSpans, seed, runId } = this.#world;
     const fromMs = measuredFromMs({ load, startAtMs });
@@ -160,16 +157,7 @@ export class EmbeddedEngine {
 
   /** Answers what a load has done so far. @throws RangeError when it never started */
   meter(loadName: string): LoadMeter {
-    const { run, ledger } = this.#find(loadName);
-    const atMs = this.#world.clock.now();
-    const { loopUtilisation = 0 } = this.#threadWork?.() ?? {};
-    const { started, waited = 0, startLag } = run.delivered();
-    return {
-      ...{ atMs, started, waited },
-      lagMs: (startLag?.count ?? 0) * (startLag?.mean ?? 0),
-      busyMs: loopUtilisation * (atMs - this.#watchedFromMs),
-      slos: ledger.watch?.sloCounts() ?? [],
-    };
+    return meterOf(this.#find(loadName), this.#world.clock.now(), this.#threadWork?.());
   }
 
   /** Interrupts everything. */
@@ -179,8 +167,7 @@ export class EmbeddedEngine {
 
   /** Sums over the seconds of a load whose middle lies in a window. @throws RangeError when it never started */
   figures(loadName: string, window: TimeWindow): LoadFigures {
-    const { ledger } = this.#find(loadName);
-    return ledger.seconds.figures(window);
+    return this.#find(loadName).ledger.seconds.figures(window);
   }
 
   /** What users were told of their orders, so far. */

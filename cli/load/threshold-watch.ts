@@ -56,7 +56,10 @@ export class ThresholdWatch {
     this.#options = options;
     const isTold = options.onSlices !== undefined;
     this.#counted = (options.slos ?? []).map((slo) => new CountedSlo(slo));
-    this.#watched = [...options.thresholds.filter(isSureBeforeTheEnd).map((threshold) => watched(threshold, isTold)), ...this.#counted];
+    this.#watched = [
+      ...options.thresholds.filter(isSureBeforeTheEnd).map((threshold) => watched(threshold, isTold)),
+      ...this.#counted,
+    ];
     this.#bySubject = Map.groupBy(this.#watched, ({ threshold }) => threshold.subject);
     this.#sliceEndsAtMs = options.startAtMs + WINDOW_STEP_MS;
   }

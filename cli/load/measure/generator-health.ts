@@ -12,6 +12,8 @@ export interface ThreadWork {
   /** Share of time the event loop was busy, 0..1. */
   readonly loopUtilisation: number;
   readonly cpuSeconds: number;
+  /** How long the event loop was busy; left out where several threads are added up. */
+  readonly busyMs?: number;
   /** One by one, where there are several; then the share is that of the busiest, and the seconds are their sum. */
   readonly workers?: readonly ThreadWork[];
 }
@@ -31,8 +33,10 @@ export function watchThread(): () => ThreadWork {
   const cpuBefore = cpuSecondsOfThread(loopBefore);
   return () => {
     const loopNow = performance.eventLoopUtilization();
+    const { utilization, active } = performance.eventLoopUtilization(loopNow, loopBefore);
     return {
-      loopUtilisation: performance.eventLoopUtilization(loopNow, loopBefore).utilization,
+      loopUtilisation: utilization,
+      busyMs: active,
       cpuSeconds: cpuSecondsOfThread(loopNow) - cpuBefore,
     };
   };

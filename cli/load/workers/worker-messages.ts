@@ -27,7 +27,10 @@ export interface Calls {
   readonly stop: { readonly ask: { readonly load: string; readonly graceMs: number }; readonly answer: null };
   readonly pause: { readonly ask: { readonly load: string }; readonly answer: null };
   readonly resume: { readonly ask: { readonly load: string }; readonly answer: null };
-  readonly scale: { readonly ask: { readonly load: string; readonly scaling: Scaling }; readonly answer: null };
+  readonly scale: {
+    readonly ask: { readonly load: string; readonly scaling: Scaling };
+    readonly answer: null;
+  };
   readonly state: { readonly ask: { readonly load: string }; readonly answer: LoadState };
   readonly meter: { readonly ask: { readonly load: string }; readonly answer: LoadMeter };
   readonly figures: {

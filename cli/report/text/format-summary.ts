@@ -4,8 +4,6 @@ import { wireSentence } from '../wire-sentence.ts';
 import { chaosLines } from './chaos-lines.ts';
 import { formatComparison } from './format-comparison.ts';
 import { formatVerdict } from './format-verdict.ts';
-import { checkLines, counterLines } from './named-lines.ts';
-import { orderLines } from './order-lines.ts';
 import {
   capacityLines,
   changeLines,
@@ -14,6 +12,8 @@ import {
   journeyLines,
   thresholdLines,
 } from './load-lines.ts';
+import { checkLines, counterLines } from './named-lines.ts';
+import { orderLines } from './order-lines.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
 import { printable, wrap } from './table.ts';
 
