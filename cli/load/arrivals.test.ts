@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
 import type { LoadStage } from '../plan/run-plan.ts';
-import { arrivalsOf } from './arrivals.ts';
+import { type Arrivals, arrivalsOf } from './arrivals.ts';
 
 const stage = (durationMs: number, fromRatePerSecond: number, toRatePerSecond = fromRatePerSecond) => ({
   durationMs,
@@ -102,3 +102,41 @@ function countAt(stages: readonly LoadStage[], elapsedMs: number): number {
   }
   return count;
 }
+
+describe('arrivals whose rate was changed', () => {
+  const seeded = (gap: number) => keyedRandom(7, 'users', gap, 'arrives');
+
+  it.each([
+    ['evenly spaced', undefined],
+    ['at random', seeded],
+  ] as const)('%s: have the same past, and so many more or fewer to come', (_, chance) => {
+    const before = arrivalsOf([stage(60_000, 0, 10)], chance);
+    const atMs = 30_000;
+    const dues = Array.from({ length: before.count }, (_, k) => before.dueMs(k));
+    const done = dues.filter((dueMs) => dueMs <= atMs).length;
+    const after = before.rescaled({ atMs, factor: 3, done });
+    const changed = Array.from({ length: after.count }, (_, k) => after.dueMs(k));
+    expect(changed.slice(0, done)).toEqual(dues.slice(0, done));
+    expect(
+      changed.slice(done).every((dueMs, k) => dueMs >= (changed[done + k - 1] ?? 0) && dueMs > atMs),
+    ).toBe(true);
+    expect(Math.abs(after.count - (done + (before.count - done) * 3))).toBeLessThanOrEqual(3);
+    expect([after.ratePerSecondAt(29_999), after.ratePerSecondAt(30_000)]).toEqual([
+      expect.closeTo(5, 2),
+      expect.closeTo(15, 2),
+    ]);
+    expect(after.durationMs).toBe(60_000);
+  });
+
+  it('can be changed again and again', () => {
+    const dueBy = (arrivals: Arrivals, atMs: number) =>
+      Array.from({ length: arrivals.count }, (_, k) => arrivals.dueMs(k)).filter((dueMs) => dueMs <= atMs);
+    const first = arrivalsOf([stage(1000, 20)], seeded);
+    const once = first.rescaled({ atMs: 500, factor: 10, done: dueBy(first, 500).length });
+    const past = dueBy(once, 750);
+    const twice = once.rescaled({ atMs: 750, factor: 0.1, done: past.length });
+    expect(past.length).toBeGreaterThan(20);
+    expect(dueBy(twice, 750)).toEqual(past);
+    expect(twice.count).toBe(past.length + Math.round((once.count - past.length) / 10));
+  });
+});

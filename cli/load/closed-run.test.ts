@@ -97,3 +97,33 @@ it('never begins when it is stopped before its start', async () => {
   expect(played).toEqual([]);
   expect(run.delivered()).toMatchObject({ planned: 0, started: 0, startedRatePerSecond: 0 });
 });
+
+it('lets its users wait while it is paused, and go on where the plan was', async () => {
+  const { run, clock, played } = runOf([steady(2, 1000)], () => 100);
+  const change = async () => {
+    await clock.sleepUntil(START_MS + 250);
+    run.pause();
+    await clock.sleepUntil(START_MS + 5000);
+    expect(run.state()).toMatchObject({ state: 'paused', elapsedMs: 250, users: 2, inFlight: 0 });
+    run.resume();
+  };
+  await clock.until(Promise.all([run.finished, change()]));
+  expect(played.filter(({ fromMs }) => fromMs >= 250 && fromMs < 5000)).toEqual([]);
+  expect(clock.now() - START_MS).toBe(5800);
+  expect(run.delivered()).toMatchObject({ started: 22, pausedMs: 4750, startedRatePerSecond: 22 });
+});
+
+it('has more or fewer users from a change on', async () => {
+  const { run, clock, played, mostInFlight } = runOf([steady(2, 1000)], () => 100);
+  const change = async () => {
+    await clock.sleepUntil(START_MS + 450);
+    run.scale({ toUsers: 5 });
+    await clock.sleepUntil(START_MS + 750);
+    expect(run.state()).toMatchObject({ users: 5, inFlight: 5 });
+    run.scale({ factor: 0.2 });
+  };
+  await clock.until(Promise.all([run.finished, change()]));
+  expect(mostInFlight.ever).toBe(5);
+  expect(played.filter(({ fromMs }) => fromMs === 800)).toHaveLength(1);
+  expect(run.delivered().users).toBe(5);
+});

@@ -1,11 +1,14 @@
 import type { UserStage } from '../plan/run-plan.ts';
 import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
+import { factorOf, type LoadState, type Scaling } from './load-control.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
-import { measuredFromMs } from './run-span.ts';
+import { PlanClock } from './plan-clock.ts';
+import { measuredFromMs, overError, resumeLoad, stateOf } from './run-span.ts';
+import { scaledUserStages } from './scaled-stages.ts';
 import { type Stripe, WHOLE } from './stripe.ts';
 import type { Delivered } from './summary.ts';
-import { type UserCourse, userCourseOf } from './user-course.ts';
+import { type UserCourse, userCourseOf, usersAt } from './user-course.ts';
 
 /**
  * Plays a closed load: each virtual user starts an iteration when the one before has ended, so a slow target gets
@@ -15,32 +18,68 @@ import { type UserCourse, userCourseOf } from './user-course.ts';
 export class ClosedRun implements LoadRun {
   readonly finished: Promise<void>;
   readonly #options: LoadRunOptions;
-  readonly #course: UserCourse;
+  readonly #time: PlanClock;
   readonly #iterations: Iterations;
   readonly #stopped = new AbortController();
   readonly #users = new Set<number>();
   readonly #stripe: Stripe;
-  /** Users of the stripe go on from 0 up to here. */
-  #wanted = 0;
   readonly #nextIndex: () => number;
-  #endedAtMs: number | undefined;
+  #stages: readonly UserStage[];
+  #course: UserCourse;
+  /** How many changes of the course were reached. */
+  #reached = 0;
+  /** Users of the stripe from 0 up to here are there by the course… */
+  #planned = 0;
+  /** Milliseconds of the plan when its users were gone. */
+  #endedMs: number | undefined;
   #sayEmpty: () => void = () => undefined;
 
   constructor(options: LoadRunOptions, stages: readonly UserStage[]) {
     this.#options = options;
+    this.#stages = stages;
     this.#course = userCourseOf(stages);
     this.#stripe = options.stripe ?? WHOLE;
     this.#nextIndex = options.nextIndex ?? countedFrom0();
+    this.#time = new PlanClock(options);
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
 
   async stop(graceMs: number): Promise<void> {
-    this.#wanted = 0;
     this.#stopped.abort();
+    this.#time.wake();
     await waitAtMost(graceMs, this.finished, this.#options.clock);
     this.#iterations.interrupt();
     await this.finished;
+  }
+
+  /** Users end the iteration they are in, and wait. */
+  pause(): void {
+    if (!this.#isOver) this.#time.pause();
+  }
+
+  resume(): void {
+    resumeLoad(this.#time, this.#iterations, this.#options.load.warmUpMs);
+  }
+
+  scale(scaling: Scaling): void {
+    if (this.#isOver) throw overError(this.#options.load);
+    const atMs = Math.max(0, this.#time.elapsedMs);
+    const factor = factorOf(scaling, { users: usersAt(this.#stages, atMs) });
+    this.#stages = scaledUserStages(this.#stages, atMs, factor);
+    this.#course = userCourseOf(this.#stages);
+    this.#reached = 0;
+    this.#time.wake();
+  }
+
+  state(): LoadState {
+    return {
+      ...stateOf(this.#options.load, this.#time, this.#iterations),
+      ...(this.#isOver ? { state: 'over' } : {}),
+      elapsedMs: this.#elapsedMs(),
+      durationMs: this.#course.durationMs,
+      users: this.#isOver ? 0 : this.#planned,
+    };
   }
 
   delivered(): Delivered {
@@ -52,39 +91,51 @@ export class ClosedRun implements LoadRun {
       counts: this.#iterations.measured.counts,
       warmUp: this.#iterations.warmUp.counts,
       elapsedMs: this.#elapsedMs(),
+      pausedMs: this.#time.pausedMs,
       users: this.#course.mostUsers,
     };
   }
 
-  /** Milliseconds over which users started iterations, so far. */
+  get #isOver(): boolean {
+    return this.#stopped.signal.aborted || this.#endedMs !== undefined;
+  }
+
+  /** …and those that are too many end the iteration they are in. */
+  get #wanted(): number {
+    return this.#isOver || this.#time.isPaused ? 0 : this.#planned;
+  }
+
+  /** Milliseconds of the plan over which users started iterations, so far. */
   #elapsedMs(): number {
-    const { clock, startAtMs } = this.#options;
-    const untilMs = this.#endedAtMs ?? clock.now();
-    return Math.max(0, Math.min(untilMs - startAtMs, this.#course.durationMs));
+    return Math.max(0, Math.min(this.#endedMs ?? this.#time.elapsedMs, this.#course.durationMs));
   }
 
   async #playAll(): Promise<void> {
-    for (const { atMs, users } of this.#course.changes) {
-      await this.#reach(atMs);
-      if (this.#stopped.signal.aborted) break;
-      this.#wanted = users;
-      const { index, count } = this.#stripe;
-      for (let user = index; user < users; user += count) {
-        if (!this.#users.has(user)) void this.#playUser(user);
-      }
+    while (!this.#stopped.signal.aborted && !this.#time.isReached(this.#course.durationMs)) {
+      this.#follow();
+      await this.#time.reach(this.#course.changes[this.#reached]?.atMs ?? this.#course.durationMs, 0);
     }
-    await this.#reach(this.#course.durationMs);
-    this.#wanted = 0;
-    this.#endedAtMs = this.#options.clock.now();
-    await new Promise<void>((resolve) => {
-      this.#sayEmpty = resolve;
-      if (this.#users.size === 0) resolve();
-    });
+    this.#time.resume();
+    this.#endedMs = this.#time.elapsedMs;
+    if (this.#users.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#sayEmpty = resolve;
+      });
+    }
   }
 
-  #reach(elapsedMs: number): Promise<void> {
-    const { pacer, startAtMs } = this.#options;
-    return pacer.waitUntil(startAtMs + elapsedMs, 0, this.#stopped.signal);
+  /** Brings as many users as the course has by now; those who are too many see it themselves. */
+  #follow(): void {
+    const { changes } = this.#course;
+    for (let next = changes[this.#reached]; next !== undefined; next = changes[this.#reached]) {
+      if (!this.#time.isReached(next.atMs)) break;
+      this.#planned = next.users;
+      this.#reached += 1;
+    }
+    const { index, count } = this.#stripe;
+    for (let user = index; user < this.#wanted; user += count) {
+      if (!this.#users.has(user)) void this.#playUser(user);
+    }
   }
 
   async #playUser(user: number): Promise<void> {

@@ -93,6 +93,34 @@ describe('an engine in its own thread', { timeout: 30_000 }, () => {
     expect(delivered?.planned).toBeLessThan(2400);
   });
 
+  it('is paused, changed and resumed while it plays, and says where it stands', async () => {
+    const { url } = await startTarget();
+    const engine = await engineFor(url);
+    const { control } = engine;
+    if (control === undefined) throw new Error('no control');
+    const minute = [{ durationMs: 60_000, fromRatePerSecond: 40, toRatePerSecond: 40 }];
+    engine.start(loadOf('recommendations', { stages: minute }), soon());
+    await expect
+      .poll(async () => (await control.state('users')).started, { timeout: 10_000 })
+      .toBeGreaterThan(3);
+    await control.pause('users');
+    await expect.poll(async () => (await control.state('users')).inFlight, { timeout: 10_000 }).toBe(0);
+    const paused = await control.state('users');
+    await systemClock.sleepUntil(systemClock.now() + 200);
+    expect(await control.state('users')).toEqual(paused);
+    expect(paused).toMatchObject({ state: 'paused', durationMs: 60_000, ratePerSecond: 40 });
+    await control.scale('users', { toRatePerSecond: 80 });
+    await control.resume('users');
+    await expect
+      .poll(async () => (await control.state('users')).started, { timeout: 10_000 })
+      .toBeGreaterThan(paused.started + 3);
+    expect(await control.state('users')).toMatchObject({ state: 'playing', ratePerSecond: 80 });
+    await expect(control.scale('users', { toUsers: 3 })).rejects.toThrow('whichever it has');
+    await engine.stop('users', 0);
+    const { delivered } = (await engine.summary()).loads[0] ?? {};
+    expect(delivered?.pausedMs).toBeGreaterThan(190);
+  });
+
   it('interrupts what is under way when it is closed, and can be closed twice', async () => {
     const { url, seen } = await startTarget(60_000);
     const engine = await engineFor(url, url);

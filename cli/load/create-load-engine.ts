@@ -2,6 +2,7 @@ import type { Claims } from './claims/claimed-order.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { type JourneyFile, loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
+import type { LoadControl } from './load-control.ts';
 import type { Point } from './point.ts';
 import type { LoadWindow } from './summary.ts';
 import type { BrokenThreshold } from './threshold-watch.ts';
@@ -30,6 +31,13 @@ export async function createLoadEngine(options: LoadEngineOptions): Promise<Load
 
 /** The main thread's end of the engine. */
 class WorkerEngine implements LoadEngine {
+  readonly control: LoadControl = {
+    pause: async (load) => void (await this.#thread.ask('pause', { load })),
+    resume: async (load) => void (await this.#thread.ask('resume', { load })),
+    scale: async (load, scaling) => void (await this.#thread.ask('scale', { load, scaling })),
+    state: (load) => this.#thread.ask('state', { load }),
+    meter: (load) => this.#thread.ask('meter', { load }),
+  };
   readonly #thread: EngineThread;
   readonly #ownJourneys: readonly JourneyFile[];
   readonly #listeners: ((window: LoadWindow) => void)[] = [];

@@ -8,8 +8,10 @@ import type { Delivered, IterationCounts } from './summary.ts';
 export interface Delivery {
   readonly counts: IterationCounts;
   readonly warmUp: IterationCounts;
-  /** Milliseconds over which iterations started, so far. */
+  /** Milliseconds of the plan over which iterations started, so far. */
   readonly elapsedMs: number;
+  /** How long the plan stood still, in milliseconds. */
+  readonly pausedMs: number;
   /** Of a closed load, whole. */
   readonly users?: number;
   /** Of an open load. */
@@ -31,6 +33,7 @@ export function joinedDelivery(parts: readonly Delivery[]): Delivery {
     counts: joinedCounts(left.counts, right.counts),
     warmUp: joinedCounts(left.warmUp, right.warmUp),
     elapsedMs: Math.max(left.elapsedMs, right.elapsedMs),
+    pausedMs: Math.max(left.pausedMs, right.pausedMs),
     ...(left.users === undefined ? {} : { users: left.users }),
     ...(left.schedule === undefined || right.schedule === undefined
       ? {}
@@ -41,7 +44,7 @@ export function joinedDelivery(parts: readonly Delivery[]): Delivery {
 /** Answers how a load was delivered, as a summary says it. */
 export function deliveredOf(
   load: LoadPlan,
-  { counts, warmUp, elapsedMs, users, schedule }: Delivery,
+  { counts, warmUp, elapsedMs, pausedMs, users, schedule }: Delivery,
 ): Delivered {
   const seconds = measuredSeconds({ load }, elapsedMs);
   const perSecond = (count: number) => (seconds > 0 ? count / seconds : 0);
@@ -51,6 +54,7 @@ export function deliveredOf(
     ...(warmUpMs === undefined
       ? {}
       : { warmUp: { ...warmUp, durationMs: Math.max(0, Math.min(elapsedMs, warmUpMs)) } }),
+    ...(pausedMs > 0 ? { pausedMs } : {}),
     ...(users === undefined ? {} : { users }),
     startedRatePerSecond: perSecond(counts.started),
     ...(schedule === undefined

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { LoadPlan } from '../plan/run-plan.ts';
+import type { LoadPlan, Slo } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { Threshold } from '../plan/threshold.ts';
 import { ClaimBook } from './claims/claim-book.ts';
@@ -12,6 +12,8 @@ import { traceIdSource } from './http/trace-ids.ts';
 import type { Transport } from './http/transport.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
+import type { LoadMeter } from './load-control.ts';
+import { meterOf } from './load-meter.ts';
 import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
@@ -48,6 +50,8 @@ export interface EngineWorld {
   onPoint?(point: Point): void;
   /** What is judged while loads play; nothing when left out. */
   readonly thresholds?: readonly Threshold[];
+  /** What is counted likewise. */
+  readonly slos?: readonly Slo[];
   /** Called once for every load and threshold that is surely broken, as soon as it is. */
   onBroken?(broken: BrokenThreshold): void;
   /** Set where other threads play the same loads: windows of thresholds are told slice by slice, and not judged. */
@@ -146,6 +150,16 @@ export class EmbeddedEngine {
     await this.#playing.get(loadName)?.run.stop(graceMs);
   }
 
+  /** Answers a load, to look at it or change it while it plays. @throws RangeError when it never started */
+  playing(loadName: string): Pick<LoadRun, 'pause' | 'resume' | 'scale' | 'state'> {
+    return this.#find(loadName).run;
+  }
+
+  /** Answers what a load has done so far. @throws RangeError when it never started */
+  meter(loadName: string): LoadMeter {
+    return meterOf(this.#find(loadName), this.#world.clock.now(), this.#threadWork?.());
+  }
+
   /** Interrupts everything. */
   async stopAll(): Promise<void> {
     await Promise.all([...this.#playing.values()].map(({ run }) => run.stop(0)));
@@ -153,8 +167,7 @@ export class EmbeddedEngine {
 
   /** Sums over the seconds of a load whose middle lies in a window. @throws RangeError when it never started */
   figures(loadName: string, window: TimeWindow): LoadFigures {
-    const { ledger } = this.#find(loadName);
-    return ledger.seconds.figures(window);
+    return this.#find(loadName).ledger.seconds.figures(window);
   }
 
   /** What users were told of their orders, so far. */

@@ -1,8 +1,9 @@
-import type { FeedPlan, LoadPlan } from '../plan/run-plan.ts';
+import type { FeedPlan, LoadPlan, Slo } from '../plan/run-plan.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 import type { Threshold } from '../plan/threshold.ts';
 import type { Claims } from './claims/claimed-order.ts';
 import type { WireOptions } from './http/wire-options.ts';
+import type { LoadControl } from './load-control.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
 import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
@@ -10,6 +11,8 @@ import type { BrokenThreshold } from './threshold-watch.ts';
 
 /** What plays loads against a target; lives in a thread of its own, so that a busy CLI cannot delay an arrival. */
 export interface LoadEngine {
+  /** Left out where an engine cannot change a load that plays: several threads would each do it at another moment. */
+  readonly control?: LoadControl;
   /** Starts a load; its first arrival is due at or after the given epoch millisecond. Many may run at once. */
   start(load: LoadPlan, startAtMs: number): void;
   /** Resolves when the load's stages are over and its last iteration has ended. */
@@ -65,4 +68,6 @@ export interface LoadEngineOptions {
   readonly workers?: number;
   /** What is judged while loads play. */
   readonly thresholds?: readonly Threshold[];
+  /** What is counted for {@link LoadControl.meter}. */
+  readonly slos?: readonly Slo[];
 }

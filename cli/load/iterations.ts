@@ -18,7 +18,7 @@ export interface Iteration {
 /** The iterations of a load: plays them, interrupts them, and counts how they ended, those of a warm-up apart. */
 export class Iterations {
   readonly #play: (iteration: Iteration) => Promise<'played' | 'empty'>;
-  readonly #measuredFromMs: number;
+  #measuredFromMs: number;
   readonly #inFlight = new Set<AbortController>();
   readonly measured = new IterationTally();
   readonly warmUp = new IterationTally();
@@ -34,6 +34,11 @@ export class Iterations {
 
   get inFlight(): number {
     return this.#inFlight.size;
+  }
+
+  /** Moves the end of the warm-up, before it has come. */
+  measureFrom(epochMs: number): void {
+    this.#measuredFromMs = epochMs;
   }
 
   /** Answers where an iteration is counted that is due at an epoch millisecond. */

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { Delivery } from './delivery.ts';
 import type { Iteration } from './iterations.ts';
+import type { LoadState, Scaling } from './load-control.ts';
 import type { Pacer } from './pacer.ts';
 import type { Stripe } from './stripe.ts';
 import type { Delivered } from './summary.ts';
@@ -15,6 +16,12 @@ export interface LoadRun {
    * ended. Safe to call twice.
    */
   stop(graceMs: number): Promise<void>;
+  /** Lets the plan stand still: nothing more is due. Nothing to do when it does already, or is over. */
+  pause(): void;
+  resume(): void;
+  /** Changes what of the plan is still to come. @throws RangeError for what cannot be reached from what is there now */
+  scale(scaling: Scaling): void;
+  state(): LoadState;
   /** The counts so far; `planned = started + dropped` always, `started = completed + interrupted` at the end. */
   delivered(): Delivered;
   /** The same in figures that add up across threads. */

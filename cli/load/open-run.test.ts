@@ -81,3 +81,85 @@ it('ends at its last arrival when it is stopped, and interrupts what outlasts th
   await clock.until(run.stop(1000));
   expect(run.delivered()).toMatchObject({ planned: 20, completed: 10 });
 });
+
+/** A load of ten a second for a second, whose iterations end at once, and what is done to it on the way. */
+async function changedRun(
+  change: (run: OpenRun, at: (ms: number) => Promise<void>) => Promise<void>,
+  load = {},
+) {
+  const clock = new VirtualClock(START_MS - 100);
+  const dueMs: number[] = [];
+  const warm: number[] = [];
+  const play = async ({ dueAtMs, isWarmUp }: Iteration) => {
+    (isWarmUp ? warm : dueMs).push(Math.round(dueAtMs - START_MS));
+    return 'played' as const;
+  };
+  const stages = [{ durationMs: 1000, fromRatePerSecond: 10, toRatePerSecond: 10 }];
+  const options = {
+    seed: 1,
+    load: loadOf({ stages, ...load }),
+    startAtMs: START_MS,
+    clock,
+    pacer: clock,
+    play,
+  };
+  const run = new OpenRun(options);
+  const at = (ms: number) => clock.sleepUntil(START_MS + ms);
+  await clock.until(Promise.all([run.finished, change(run, at)]));
+  return { dueMs, warm, endedMs: clock.now() - START_MS, delivered: run.delivered() };
+}
+
+it('lets its plan stand still while it is paused, and leaves the pause out of its rates', async () => {
+  const { dueMs, endedMs, delivered } = await changedRun(async (run, at) => {
+    await at(350);
+    run.pause();
+    expect(run.state()).toMatchObject({ state: 'paused', elapsedMs: 350, durationMs: 1000, started: 4 });
+    await at(5350);
+    run.resume();
+  });
+  expect(dueMs).toEqual([0, 100, 200, 300, 5400, 5500, 5600, 5700, 5800, 5900]);
+  expect(endedMs).toBe(6000);
+  expect(delivered).toMatchObject({ planned: 10, late: 0, pausedMs: 5000, plannedRatePerSecond: 10 });
+});
+
+it('ends its warm-up later when it is paused in it', async () => {
+  const load = { warmUpMs: 500 };
+  const { dueMs, warm, delivered } = await changedRun(async (run, at) => {
+    await at(250);
+    run.pause();
+    await at(1250);
+    run.resume();
+  }, load);
+  expect([warm, dueMs]).toEqual([
+    [0, 100, 200, 1300, 1400],
+    [1500, 1600, 1700, 1800, 1900],
+  ]);
+  expect(delivered).toMatchObject({
+    planned: 5,
+    plannedRatePerSecond: 10,
+    warmUp: { durationMs: 500, planned: 5 },
+  });
+});
+
+it('changes the rate of what is still to come, also to a given one', async () => {
+  const { dueMs, delivered } = await changedRun(async (run, at) => {
+    await at(450);
+    run.scale({ factor: 2 });
+    expect(run.state().ratePerSecond).toBe(20);
+    await at(720);
+    run.scale({ toRatePerSecond: 10 });
+  });
+  // What was half way to the next arrival is half way to it still: 50 ms become 25.
+  expect(dueMs).toEqual([0, 100, 200, 300, 400, 475, 525, 575, 625, 675, 730, 830, 930]);
+  expect(delivered).toMatchObject({ planned: 13, started: 13, plannedRatePerSecond: 13 });
+});
+
+it('refuses a rate that its plan cannot be scaled to', async () => {
+  await changedRun(async (run, at) => {
+    await at(100);
+    expect(() => run.scale({ toUsers: 5 })).toThrow('whichever it has');
+    expect(() => run.scale({ factor: 0 })).toThrow('cannot be scaled by 0');
+    await at(1200);
+    expect(() => run.scale({ factor: 2 })).toThrow('nothing of load "users" is still to come');
+  });
+});

@@ -2,15 +2,25 @@ import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
 import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
+import { factorOf, type LoadState, type Scaling } from './load-control.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
 import { Histogram } from './measure/histogram.ts';
 import { PRECISE_UP_TO_RATE_PER_SECOND } from './pacer.ts';
-import { measuredFromMs } from './run-span.ts';
+import { PlanClock } from './plan-clock.ts';
+import { measuredFromMs, overError, resumeLoad, stateOf } from './run-span.ts';
 import { numberOf, type Stripe, sizeOf, WHOLE } from './stripe.ts';
 import type { Delivered } from './summary.ts';
 
 /** How long iterations that still wait for a place when the stages are over may go on to start. */
 const QUEUE_GRACE_MS = 10_000;
+
+/** One that is due. */
+interface Arrival {
+  readonly index: number;
+  readonly dueAtMs: number;
+  /** Planned when it was due. */
+  readonly ratePerSecond: number;
+}
 
 /**
  * Plays an open load: starts iterations when they are due, however slow the answers are. What is due while the most
@@ -19,19 +29,20 @@ const QUEUE_GRACE_MS = 10_000;
 export class OpenRun implements LoadRun {
   readonly finished: Promise<void>;
   readonly #options: LoadRunOptions;
-  /** Of all threads; this one plays its stripe of them. */
-  readonly #arrivals: Arrivals;
-  readonly #stripe: Stripe;
+  readonly #time: PlanClock;
   readonly #startLag = new Histogram();
-  readonly #arrivalsOver = new AbortController();
   readonly #iterations: Iterations;
-  #endedAtMs: number | undefined;
-  /** How many arrivals of the stripe there are to be. */
-  #planned: number;
-  /** How many of them were due so far. */
+  /** Of all threads; this one plays its stripe of them. */
+  #arrivals: Arrivals;
+  readonly #stripe: Stripe;
+  /** Set when nothing more is to be due, whatever the plan says. */
+  #isCut = false;
+  /** Milliseconds of the plan when nothing more was due. */
+  #endedMs: number | undefined;
+  /** How many arrivals of the stripe were due so far. */
   #due = 0;
-  /** The first that has neither started nor been dropped: those from here to the last due one wait. */
-  #next = 0;
+  /** Those that are due and have neither started nor been dropped, in order. */
+  readonly #waiting = new Set<Arrival>();
   #late = 0;
   #overloadedAfterMs: number | undefined;
   #sayIdle: () => void = () => undefined;
@@ -42,14 +53,14 @@ export class OpenRun implements LoadRun {
     const chance = (gap: number) => keyedRandom(seed, load.name, gap, 'arrives');
     this.#arrivals = arrivalsOf(load.stages, load.arrivals === 'poisson' ? chance : undefined);
     this.#stripe = options.stripe ?? WHOLE;
-    this.#planned = sizeOf(this.#stripe, this.#arrivals.count);
+    this.#time = new PlanClock(options);
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
 
   /** As every run does; the plan becomes what was due by now. */
   async stop(graceMs: number): Promise<void> {
-    if (!this.#arrivalsOver.signal.aborted) {
+    if (!this.#isCut) {
       this.#takeDue();
       this.#endArrivals();
     }
@@ -57,6 +68,36 @@ export class OpenRun implements LoadRun {
     this.#dropWaiting();
     this.#iterations.interrupt();
     await this.finished;
+  }
+
+  pause(): void {
+    if (this.#endedMs !== undefined) return;
+    this.#takeDue();
+    this.#time.pause();
+  }
+
+  resume(): void {
+    resumeLoad(this.#time, this.#iterations, this.#options.load.warmUpMs);
+  }
+
+  scale(scaling: Scaling): void {
+    if (this.#isCut || this.#endedMs !== undefined) throw overError(this.#options.load);
+    this.#takeDue();
+    const atMs = Math.max(0, this.#time.elapsedMs);
+    const factor = factorOf(scaling, { ratePerSecond: this.#arrivals.ratePerSecondAt(atMs) });
+    this.#arrivals = this.#arrivals.rescaled({ atMs, factor, done: this.#countDue() });
+    this.#time.wake();
+  }
+
+  state(): LoadState {
+    const elapsedMs = this.#elapsedMs();
+    return {
+      ...stateOf(this.#options.load, this.#time, this.#iterations),
+      ...(this.#endedMs === undefined ? {} : { state: 'over' }),
+      elapsedMs,
+      durationMs: this.#arrivals.durationMs,
+      ratePerSecond: this.#arrivals.ratePerSecondAt(elapsedMs),
+    };
   }
 
   delivered(): Delivered {
@@ -70,6 +111,7 @@ export class OpenRun implements LoadRun {
       counts,
       warmUp: this.#iterations.warmUp.counts,
       elapsedMs: this.#elapsedMs(),
+      pausedMs: this.#time.pausedMs,
       schedule: {
         late: this.#late,
         waited,
@@ -79,31 +121,30 @@ export class OpenRun implements LoadRun {
     };
   }
 
-  /** Milliseconds over which arrivals were due, so far. */
+  /** Milliseconds of the plan over which arrivals were due, so far. */
   #elapsedMs(): number {
-    const { clock, startAtMs } = this.#options;
-    const untilMs = this.#endedAtMs ?? clock.now();
-    return Math.max(0, Math.min(untilMs - startAtMs, this.#arrivals.durationMs));
+    return Math.max(0, Math.min(this.#endedMs ?? this.#time.elapsedMs, this.#arrivals.durationMs));
   }
 
   async #playAll(): Promise<void> {
-    const { clock, pacer, startAtMs } = this.#options;
-    while (this.#due < this.#planned) {
-      const dueAtMs = this.#dueAtMs(this.#due);
+    while (!this.#isCut) {
+      const { durationMs } = this.#arrivals;
+      const isMore = this.#due < this.#planned;
+      // The last arrival is due before the stages are over; a load lasts as long as its stages.
+      const nextMs = isMore ? this.#dueMs(this.#due) : durationMs;
+      if (!isMore && this.#time.isReached(durationMs)) break;
       // How precisely it is worth waiting is a matter of the thread: it has a stripe of the arrivals to start.
-      const ratePerSecond = this.#arrivals.ratePerSecondAt(dueAtMs - startAtMs) / this.#stripe.count;
-      await pacer.waitUntil(dueAtMs, ratePerSecond, this.#arrivalsOver.signal);
+      await this.#time.reach(nextMs, this.#arrivals.ratePerSecondAt(nextMs) / this.#stripe.count);
       this.#takeDue();
     }
-    // The last arrival is due before the stages are over; a load lasts as long as its stages.
-    await pacer.waitUntil(startAtMs + this.#arrivals.durationMs, 0, this.#arrivalsOver.signal);
-    this.#endedAtMs = clock.now();
+    this.#time.resume();
+    this.#endedMs = this.#time.elapsedMs;
     const idle = new Promise<void>((resolve) => {
       this.#sayIdle = resolve;
       if (this.#isIdle()) resolve();
     });
-    if (this.#next < this.#due) {
-      await waitAtMost(QUEUE_GRACE_MS, idle, clock);
+    if (this.#waiting.size > 0) {
+      await waitAtMost(QUEUE_GRACE_MS, idle, this.#options.clock);
       this.#dropWaiting();
     }
     await idle;
@@ -111,13 +152,17 @@ export class OpenRun implements LoadRun {
 
   /** Takes every arrival that is due and was not yet. */
   #takeDue(): void {
-    const { clock, startAtMs } = this.#options;
-    while (this.#due < this.#planned && this.#dueAtMs(this.#due) <= clock.now()) {
-      const dueAtMs = this.#dueAtMs(this.#due);
+    const { clock, startAtMs, load } = this.#options;
+    while (!this.#isCut && this.#due < this.#planned) {
+      const dueMs = this.#dueMs(this.#due);
+      if (!this.#time.isReached(dueMs)) return;
+      const dueAtMs = this.#time.epochMs(dueMs);
+      const ratePerSecond = this.#arrivals.ratePerSecondAt(dueMs);
+      this.#waiting.add({ index: numberOf(this.#stripe, this.#due), dueAtMs, ratePerSecond });
       this.#due += 1;
       this.#startWaiting();
-      if (this.#next === this.#due) continue;
-      const { overload = 'queue' } = this.#options.load;
+      if (this.#waiting.size === 0) continue;
+      const { overload = 'queue' } = load;
       if (overload === 'queue') this.#iterations.tallyAt(dueAtMs).wait();
       else this.#dropWaiting();
       if (overload === 'abort') {
@@ -131,48 +176,61 @@ export class OpenRun implements LoadRun {
 
   /** Starts those that wait, first come, first served, while there is room for them. */
   #startWaiting(): void {
-    while (this.#next < this.#due && this.#iterations.inFlight < this.#options.load.maxInFlight) {
-      const dueAtMs = this.#dueAtMs(this.#next);
-      const index = numberOf(this.#stripe, this.#next);
-      this.#next += 1;
-      this.#recordLag(dueAtMs);
-      void this.#play(index, dueAtMs);
+    for (const arrival of this.#waiting) {
+      if (this.#iterations.inFlight >= this.#options.load.maxInFlight) return;
+      this.#waiting.delete(arrival);
+      this.#recordLag(arrival);
+      void this.#play(arrival);
     }
   }
 
   #dropWaiting(): void {
-    for (; this.#next < this.#due; this.#next += 1) {
-      this.#iterations.tallyAt(this.#dueAtMs(this.#next)).drop();
-    }
+    for (const { dueAtMs } of this.#waiting) this.#iterations.tallyAt(dueAtMs).drop();
+    this.#waiting.clear();
     if (this.#isIdle()) this.#sayIdle();
   }
 
   #endArrivals(): void {
-    this.#planned = this.#due;
-    this.#arrivalsOver.abort();
+    this.#isCut = true;
+    this.#time.wake();
   }
 
-  async #play(index: number, dueAtMs: number): Promise<void> {
+  async #play({ index, dueAtMs }: Arrival): Promise<void> {
     await this.#iterations.play({ index, user: index, dueAtMs });
     this.#startWaiting();
     if (this.#isIdle()) this.#sayIdle();
   }
 
-  #recordLag(dueAtMs: number): void {
-    const { clock, startAtMs } = this.#options;
+  #recordLag({ dueAtMs, ratePerSecond }: Arrival): void {
     if (this.#iterations.tallyAt(dueAtMs) === this.#iterations.warmUp) return;
-    const lagMs = clock.now() - dueAtMs;
+    const lagMs = this.#options.clock.now() - dueAtMs;
     this.#startLag.record(lagMs);
-    if (lagMs > allowedLagMs(this.#arrivals.ratePerSecondAt(dueAtMs - startAtMs))) this.#late += 1;
+    if (lagMs > allowedLagMs(ratePerSecond)) this.#late += 1;
   }
 
-  #isIdle(): boolean {
-    return this.#iterations.inFlight === 0 && this.#next === this.#due;
+  /** How many arrivals of the stripe there are to be. */
+  get #planned(): number {
+    return sizeOf(this.#stripe, this.#arrivals.count);
   }
 
   /** @param place in the stripe, from 0 */
-  #dueAtMs(place: number): number {
-    return this.#options.startAtMs + this.#arrivals.dueMs(numberOf(this.#stripe, place));
+  #dueMs(place: number): number {
+    return this.#arrivals.dueMs(numberOf(this.#stripe, place));
+  }
+
+  /** How many arrivals of all threads were due so far; none is due before the one ahead of it. */
+  #countDue(): number {
+    let [due, notDue] = [0, this.#arrivals.count];
+    while (due < notDue) {
+      const middle = Math.floor((due + notDue) / 2);
+      if (this.#time.isReached(this.#arrivals.dueMs(middle))) due = middle + 1;
+      else notDue = middle;
+    }
+    return due;
+  }
+
+  #isIdle(): boolean {
+    return this.#iterations.inFlight === 0 && this.#waiting.size === 0;
   }
 }
 

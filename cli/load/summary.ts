@@ -112,6 +112,8 @@ export interface WarmUp extends IterationCounts {
 /** How a load was delivered, its warm-up left out. */
 export interface Delivered extends IterationCounts {
   readonly warmUp?: WarmUp;
+  /** How long it was paused, in milliseconds; in no rate. Left out when it never was. */
+  readonly pausedMs?: number;
   /** Of a closed load: the most virtual users at once. */
   readonly users?: number;
   /** Could not start when they were due, because the most that may be in flight were; left out when none. */

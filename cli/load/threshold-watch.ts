@@ -1,4 +1,7 @@
+import type { Slo } from '../plan/run-plan.ts';
 import { isSureBeforeTheEnd, type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
+import { CountedSlo } from './capacity/counted-slo.ts';
+import type { SloCount } from './capacity/slo-outcome.ts';
 import type { JourneyResult } from './measure/journey-tally.ts';
 import type { Slice } from './measure/rolling-window.ts';
 import type { Sample } from './sample.ts';
@@ -29,6 +32,8 @@ export interface ToldSlices {
 
 export interface ThresholdWatchOptions {
   readonly thresholds: readonly Threshold[];
+  /** What is counted for a search, and never broken. */
+  readonly slos?: readonly Slo[];
   readonly load: string;
   /** Epoch milliseconds, when the load starts. */
   readonly startAtMs: number;
@@ -42,6 +47,7 @@ export interface ThresholdWatchOptions {
 export class ThresholdWatch {
   readonly #options: ThresholdWatchOptions;
   readonly #watched: readonly WatchedThreshold[];
+  readonly #counted: readonly CountedSlo[];
   readonly #bySubject: ReadonlyMap<string, readonly WatchedThreshold[]>;
   readonly #told = new Set<WatchedThreshold>();
   #sliceEndsAtMs: number;
@@ -49,9 +55,11 @@ export class ThresholdWatch {
   constructor(options: ThresholdWatchOptions) {
     this.#options = options;
     const isTold = options.onSlices !== undefined;
-    this.#watched = options.thresholds
-      .filter(isSureBeforeTheEnd)
-      .map((threshold) => watched(threshold, isTold));
+    this.#counted = (options.slos ?? []).map((slo) => new CountedSlo(slo));
+    this.#watched = [
+      ...options.thresholds.filter(isSureBeforeTheEnd).map((threshold) => watched(threshold, isTold)),
+      ...this.#counted,
+    ];
     this.#bySubject = Map.groupBy(this.#watched, ({ threshold }) => threshold.subject);
     this.#sliceEndsAtMs = options.startAtMs + WINDOW_STEP_MS;
   }
@@ -105,6 +113,11 @@ export class ThresholdWatch {
   /** How the thresholds with windows came out so far, in their order. */
   results(): readonly RolledThreshold[] {
     return this.#watched.filter((each) => each instanceof RollingThreshold).map((each) => each.result());
+  }
+
+  /** What was counted so far, in the order of the SLOs. */
+  sloCounts(): readonly SloCount[] {
+    return this.#counted.map(({ count }) => count);
   }
 
   #record(

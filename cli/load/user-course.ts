@@ -30,6 +30,17 @@ export function userCourseOf(stages: readonly UserStage[]): UserCourse {
   return { durationMs: startMs, mostUsers: Math.max(0, ...changes.map(({ users }) => users)), changes };
 }
 
+/** Answers where the straight lines are at an instant, not rounded; 0 from the end on. @param atMs ≥ 0 */
+export function usersAt(stages: readonly UserStage[], atMs: number): number {
+  let startMs = 0;
+  for (const { durationMs, fromUsers, toUsers } of stages) {
+    const sinceMs = atMs - startMs;
+    if (sinceMs < durationMs) return fromUsers + ((toUsers - fromUsers) * sinceMs) / durationMs;
+    startMs += durationMs;
+  }
+  return 0;
+}
+
 function changesIn({ durationMs, fromUsers, toUsers }: UserStage, startMs: number): readonly UserChange[] {
   const first = Math.round(fromUsers);
   const steps = Math.abs(Math.round(toUsers) - first);

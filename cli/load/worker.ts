@@ -30,6 +30,7 @@ const {
   runId,
   tellPoints = false,
   thresholds = [],
+  slos = [],
   workers = 1,
   journeyFiles = [],
   feeds = [],
@@ -53,6 +54,7 @@ const engine = new EmbeddedEngine({
   feeds: feedsOf(readFeeds(feeds)),
   watchThread,
   thresholds,
+  slos,
   ...tellMainThread(say, workers === 1),
   ...(points === undefined ? {} : { onPoint: (point) => points.add(point) }),
 });

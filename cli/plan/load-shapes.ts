@@ -1,6 +1,8 @@
 /** How a rate or a number of users moves over a load: from how far the load is, 0..1, to a share of it, 0..1. */
 const COURSES = {
   steady: () => 1,
+  /** As steady, until a search changes it. */
+  breakpoint: () => 1,
   /** From nothing to the rate. */
   ramp: (progress) => progress,
   /** A fifth of the rate, and all of it at once in the middle fifth. */
@@ -14,6 +16,7 @@ const COURSES = {
 /** Where a course has a corner or a jump, it is cut; a curve is drawn by many straight pieces. */
 const CUTS: Readonly<Record<LoadShape, readonly number[]>> = {
   steady: [0, 1],
+  breakpoint: [0, 1],
   ramp: [0, 1],
   spike: [0, 0.4, 0.6, 1],
   wave: Array.from({ length: 61 }, (_, piece) => piece / 60),

@@ -1,7 +1,9 @@
 import type { LoadCourse } from './load-course.ts';
 import { inFlightLimit } from './plan-scenario.ts';
+import { SEARCH_MAX_IN_FLIGHT } from './plan-search.ts';
 import { planThresholds } from './plan-thresholds.ts';
 import type {
+  CapacitySearch,
   K6Program,
   LoadPlan,
   MixEntry,
@@ -38,6 +40,8 @@ export interface LoadRequest {
   /** Any base URL; `undefined` for the deployed shop. */
   readonly targetUrl?: string;
   readonly thresholds: readonly Threshold[];
+  /** Set where the rate is searched for. */
+  readonly search?: CapacitySearch | undefined;
   /** Whether a threshold that is surely broken ends the load. */
   readonly abortOnFail: boolean;
   readonly origins: Readonly<Record<string, Origin>>;
@@ -48,8 +52,8 @@ export interface LoadRequest {
  * @throws UsageError for thresholds that such a load cannot judge
  */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, mixMode, workers, wire, seed, targetUrl, thresholds, abortOnFail, origins } =
-    request;
+  const { course, warmUpMs, mix, mixMode, workers, wire, seed, targetUrl, origins } = request;
+  const { thresholds, abortOnFail, search } = request;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
@@ -73,6 +77,7 @@ export function planLoad(request: LoadRequest): RunPlan {
     ...(wire === undefined ? {} : { wire }),
     ...(request.engine === undefined ? {} : { engine: request.engine }),
     thresholds: planThresholds(thresholds, { durationMs: durationOf(course), abortOnFail }),
+    ...(search === undefined ? {} : { search }),
     ...(abortOnFail ? { abortOnFail } : {}),
     expectationFiles: [],
     origins,
@@ -92,9 +97,11 @@ function limitsOf({
   course,
   maxInFlight,
   overload,
+  search,
 }: LoadRequest): Pick<LoadPlan, 'maxInFlight' | 'overload'> {
   if (course.userStages !== undefined) return { maxInFlight: mostUsers(course.userStages) };
-  return { maxInFlight: maxInFlight ?? inFlightLimit(course.stages), overload };
+  const needed = search === undefined ? inFlightLimit(course.stages) : SEARCH_MAX_IN_FLIGHT;
+  return { maxInFlight: maxInFlight ?? needed, overload };
 }
 
 function mostUsers(stages: readonly UserStage[]): number {

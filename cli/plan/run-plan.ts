@@ -1,6 +1,6 @@
 import type { FlagOverride, TrafficType } from '../../target-shop/contract/chaos-wire.ts';
 import type { FaultStep } from '../../target-shop/contract/fault-rule.ts';
-import type { Threshold } from './threshold.ts';
+import type { Threshold, ThresholdWindow } from './threshold.ts';
 import type { WirePlan } from './wire-plan.ts';
 
 /** Where a value of the plan came from, most specific first. */
@@ -32,6 +32,8 @@ export interface RunPlan {
   readonly engine?: K6Program;
   readonly experiment?: ExperimentPlan;
   readonly thresholds: readonly Threshold[];
+  /** Set where the rate is not planned but searched for: the highest at which the SLOs hold. */
+  readonly search?: CapacitySearch;
   /** Whether a threshold that is surely broken ends the run, in peace and with a whole report. */
   readonly abortOnFail?: boolean;
   /** Paths of the expectation files that judge the run. */
@@ -53,6 +55,15 @@ export interface FeedPlan {
  * until there is none left.
  */
 export type FeedMode = 'sequence' | 'random' | 'unique';
+/** A search for the highest rate of the plan's load at which its SLOs hold. */
+export interface CapacitySearch {
+  readonly slos: readonly Slo[];
+  /** The first rate that is tried. */
+  readonly startPerSecond: number;
+}
+
+/** A bound from above that every request is on the good side of, or not; its window is how long a rate must hold it. */
+export type Slo = Threshold & { readonly window: ThresholdWindow };
 
 /** A k6 on this machine, as it describes itself. */
 export interface K6Program {

@@ -13,7 +13,7 @@ export interface Phase extends TimeWindow {
   readonly name: PhaseName;
 }
 
-export type PhaseName = 'steady' | 'fault' | 'recovery' | 'load';
+export type PhaseName = 'steady' | 'fault' | 'recovery' | 'load' | 'paused';
 
 export interface TimeWindow {
   readonly fromMs: number;

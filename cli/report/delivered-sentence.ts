@@ -6,7 +6,7 @@ import { formatCount, formatMs } from './figures.ts';
 /** Answers whether a load was what the plan asked for: the first thing to read, since all figures rest on it. */
 export function deliveredSentence({ model, delivered }: LoadSummary): string {
   const parts = model === 'closed' ? closedParts(delivered) : openParts(delivered);
-  return [...parts, ...warmUpPart(delivered)].join(', ');
+  return [...parts, ...pausedPart(delivered), ...warmUpPart(delivered)].join(', ');
 }
 
 function openParts(delivered: Delivered): readonly string[] {
@@ -38,6 +38,10 @@ function closedParts(delivered: Delivered): readonly string[] {
 
 function interruptedPart({ interrupted }: Delivered): readonly string[] {
   return interrupted > 0 ? [`${formatCount(interrupted)} interrupted`] : [];
+}
+
+function pausedPart({ pausedMs }: Delivered): readonly string[] {
+  return pausedMs === undefined ? [] : [`paused for ${formatDuration(pausedMs)}`];
 }
 
 function warmUpPart({ warmUp }: Delivered): readonly string[] {

@@ -1,4 +1,5 @@
 import { ExitCode, worstExitCode } from '../core/errors.ts';
+import { formatRate } from '../core/rate.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a run ends with, and why, most important first. */
@@ -29,7 +30,7 @@ interface Finding {
 
 /** Answers the exit code of a run from its record: every finding gives a reason, the worst one the code. */
 export function concludeRun(
-  record: Pick<RunRecord, 'load' | 'thresholds' | 'orders' | 'comparison' | 'chaos' | 'verdict'>,
+  record: Pick<RunRecord, 'load' | 'thresholds' | 'orders' | 'capacity' | 'comparison' | 'chaos' | 'verdict'>,
   { stop, lostOutputs = [], brokenThreshold }: Ending,
 ): Conclusion {
   const findings: readonly Finding[] = [
@@ -41,6 +42,7 @@ export function concludeRun(
     ...thresholdFindings(record.thresholds),
     ...abortFindings(brokenThreshold),
     ...orderFindings(record.orders),
+    ...capacityFindings(record.capacity),
     ...comparisonFindings(record.comparison),
     ...verdictFindings(record.verdict),
   ];
@@ -99,6 +101,26 @@ function abortFindings(brokenThreshold: string | undefined): readonly Finding[] 
   if (brokenThreshold === undefined) return [];
   const reason = `ended early, when ${brokenThreshold} was broken`;
   return [{ code: ExitCode.expectationsNotMet, reason }];
+}
+
+function capacityFindings(capacity: RunRecord['capacity']): readonly Finding[] {
+  switch (capacity?.outcome) {
+    case 'never-held': {
+      const reason = `the SLOs did not hold at ${formatRate(capacity.brokenPerSecond ?? 0)} either`;
+      return [{ code: ExitCode.expectationsNotMet, reason }];
+    }
+    case 'generator-limited':
+      return [
+        { code: ExitCode.loadNotDelivered, reason: `no capacity found, limited by ${capacity.limit?.text}` },
+      ];
+    case 'time-over': {
+      const reason =
+        'the time of the search was over before a capacity was found: give it a longer --duration';
+      return [{ code: ExitCode.inconclusive, reason }];
+    }
+    default:
+      return [];
+  }
 }
 
 function comparisonFindings(comparison: RunRecord['comparison']): readonly Finding[] {

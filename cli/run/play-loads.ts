@@ -17,12 +17,22 @@ export interface LoadPlay {
   readonly signal: AbortSignal;
   /** Ends the loads in peace: nothing more starts, what is under way may end. */
   readonly noMore?: AbortSignal;
+  /** Called once the loads are on their way. @param startedAtMs epoch milliseconds */
+  onStarted?(startedAtMs: number): void;
 }
 
 /** Plays loads from start to end, or until a signal; answers when that was. */
-export async function playLoads({ engine, loads, clock, signal, noMore }: LoadPlay): Promise<RunTimeline> {
+export async function playLoads({
+  engine,
+  loads,
+  clock,
+  signal,
+  noMore,
+  onStarted,
+}: LoadPlay): Promise<RunTimeline> {
   const startedAtMs = nextWholeSecond(clock.now() + START_LEAD_MS);
   for (const load of loads) engine.start(load, startedAtMs);
+  onStarted?.(startedAtMs);
   await Promise.race([
     Promise.all(loads.map(({ name }) => engine.finished(name))),
     aborted(signal),

@@ -7,17 +7,21 @@ import { packageVersion } from '../core/package-root.ts';
 import type { LoadEngine } from '../load/engine.ts';
 import { judgeThresholds } from '../load/judge-thresholds.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
-import { loadDurationMs } from '../plan/load-duration.ts';
+import type { Summary } from '../load/summary.ts';
 import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { Platform, ShopStatus } from '../platform/platform.ts';
 import { writeFurtherReports } from '../report/write-further-reports.ts';
 import { writeReports } from '../report/write-reports.ts';
+import type { Capacity } from './capacity/capacity.ts';
+import { findLimit } from './capacity/find-limit.ts';
 import { type Baseline, compareRuns } from './compare-runs.ts';
 import { concludeRun, type Ending } from './conclude.ts';
+import { controlOf } from './control/open-control.ts';
+import type { RunControl } from './control/run-control.ts';
 import { judgeRun } from './judge-run.ts';
 import { playExperiment } from './play-experiment.ts';
-import { playLoads } from './play-loads.ts';
+import { playFreeLoads } from './play-free-loads.ts';
 import { reconcileOrders } from './reconcile-orders.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -36,6 +40,10 @@ export interface RunWorld {
   readonly signal: AbortSignal;
   readonly progress: RunProgress;
   readonly baseline?: Baseline;
+  /** Where the socket stands by which a load that plays is changed; none when left out. */
+  readonly runtimeDirectory?: string;
+  /** Told how to change the load, once it plays. */
+  onControl?(control: RunControl): void;
   /** Where results go besides the run's folder. */
   readonly outputs?: readonly OutputTarget[];
   /** What the plan's proxy is told of us; no record keeps it. */
@@ -59,12 +67,14 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     rmSync(folder.directory, { recursive: true });
     throw error;
   });
-  const signal = AbortSignal.any([world.signal, stage.lost]);
+  const control = controlOf(plan, { ...world, runId: folder.id, engine: stage.engine });
+  const stopped = control === undefined ? [] : [control.stopped];
+  const signal = AbortSignal.any([world.signal, stage.lost, ...stopped]);
   const broken = plan.abortOnFail ? brokenThreshold(stage.engine, world.progress) : undefined;
   try {
     stage.engine.onWindow((window) => world.progress.window(window));
-    const played = await play(plan, { ...world, signal }, stage, folder, broken);
-    const load = await stage.engine.summary();
+    const played = await play(plan, { ...world, signal }, { stage, folder, control }, broken);
+    const load = fitLoad(await stage.engine.summary(), played.capacity);
     const claims = await stage.engine.claims?.();
     world.progress.phase('judging');
     await stage.close();
@@ -76,7 +86,9 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
       ...known,
       load,
       ...(orders === undefined ? {} : { orders }),
+      ...(control?.events.length ? { events: control.events } : {}),
       thresholds: judgeThresholds(plan.thresholds, load, played.timeline.startedAtMs),
+      ...(await limited(played.capacity, folder)),
       ...comparedWith(world.baseline, { id: folder.id, load }),
     };
     const { steps, ...judged } = await judgeRun({
@@ -97,29 +109,28 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
   }
 }
 
+/** Where a run is played, and how its loads are changed; an experiment's loads are not. */
+interface Playground {
+  readonly stage: Stage;
+  readonly folder: RunFolder;
+  readonly control: RunControl | undefined;
+}
+
 interface Played {
   readonly timeline: RunTimeline;
+  readonly capacity?: Capacity;
   readonly chaos?: Omit<ChaosRecord, 'steps'>;
 }
 
 async function play(
   plan: RunPlan,
   world: RunWorld,
-  stage: Stage,
-  folder: RunFolder,
+  { stage, folder, control }: Playground,
   noMore: AbortSignal | undefined,
 ): Promise<Played> {
   const { engine, session } = stage;
   if (!hasExperiment(plan) || session === undefined) {
-    world.progress.phase(`playing ${plan.name}`, plannedMs(plan));
-    return {
-      timeline: await playLoads({
-        ...world,
-        engine,
-        loads: plan.loads,
-        ...(noMore === undefined ? {} : { noMore }),
-      }),
-    };
+    return playFreeLoads(plan, world, { engine, folder, control, noMore });
   }
   const journal = openUndoJournal(folder.journalFile);
   try {
@@ -133,8 +144,14 @@ function hasExperiment(plan: RunPlan): plan is RunPlan & { readonly experiment: 
   return plan.experiment !== undefined;
 }
 
-function plannedMs(plan: RunPlan): number {
-  return Math.max(...plan.loads.map(loadDurationMs));
+/** A search overloads the target on purpose: whether the generator was fit is what the search says. */
+function fitLoad(load: Summary, capacity: Capacity | undefined): Summary {
+  return capacity === undefined ? load : { ...load, generator: { ...load.generator, invalid: [] } };
+}
+
+async function limited(capacity: Capacity | undefined, { telemetryFile }: RunFolder) {
+  if (capacity === undefined) return {};
+  return { capacity: { ...capacity, ...(await findLimit(capacity, telemetryFile)) } };
 }
 
 function knownBeforeJudging(plan: RunPlan, world: RunWorld, folder: RunFolder, stage: Stage, played: Played) {

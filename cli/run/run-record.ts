@@ -13,6 +13,7 @@ import type { RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { ThresholdResult } from '../plan/threshold.ts';
 import type { TraceTree } from '../telemetry/queries.ts';
+import type { Capacity } from './capacity/capacity.ts';
 
 /** Everything there is to know about a run; `record.json` in its folder. All times are epoch milliseconds. */
 export interface RunRecord {
@@ -29,9 +30,13 @@ export interface RunRecord {
   readonly plan: RunPlan;
   readonly timeline: RunTimeline;
   readonly load: Summary;
+  /** What was changed by hand while the load played; left out when nothing was. */
+  readonly events?: readonly LoadEvent[];
   readonly thresholds: readonly ThresholdResult[];
   /** Whether the shop's books agree with what users were told of their orders; left out when nobody ordered. */
   readonly orders?: Reconciliation;
+  /** What a search for the capacity found; left out where the plan had none. */
+  readonly capacity?: Capacity;
   /** Against the baseline that was given. */
   readonly comparison?: Comparison;
   readonly chaos?: ChaosRecord;
@@ -41,6 +46,15 @@ export interface RunRecord {
   readonly exitCode: ExitCode;
   /** Why the exit code is what it is, most important first. */
   readonly reasons: readonly string[];
+}
+
+/** A change by hand of a load that plays. */
+export interface LoadEvent {
+  readonly atMs: number;
+  readonly kind: 'paused' | 'rate' | 'users' | 'stopped';
+  /** Of a pause. */
+  readonly lengthMs?: number;
+  readonly text: string;
 }
 
 /** What happened to the shop on purpose, and the proof that it was put back. */

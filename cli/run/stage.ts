@@ -63,6 +63,7 @@ export async function openStage(
       ...(plan.workers === undefined ? {} : { workers: plan.workers }),
       journeyFiles: plan.journeyFiles ?? [],
       feeds: plan.feeds ?? [],
+      ...(plan.search === undefined ? {} : { slos: plan.search.slos }),
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
     });
     engine.onPoints((points) => output.take(points));

@@ -21,6 +21,8 @@ export interface Queries {
   flagEvaluations(window?: TimeWindow): Promise<readonly FlagEvaluations[]>;
   /** Names of the metrics with at least two points and the services that sent them. */
   metrics(window?: TimeWindow): Promise<readonly MetricSeen[]>;
+  /** How much time services, and stores by `db.system.name`, spent themselves; most first. */
+  selfTimes(window?: TimeWindow): Promise<SelfTimes>;
   /** Whole traces, slowest entry span first. */
   slowestTraces(select: SpanSelector, limit: number): Promise<readonly TraceTree[]>;
   close(): void;
@@ -115,6 +117,12 @@ export interface MetricSeen {
   readonly name: string;
   readonly service: string;
   readonly points: number;
+}
+
+export interface SelfTimes {
+  /** Traces that the time was spent in. */
+  readonly traces: number;
+  readonly services: readonly { readonly service: string; readonly selfMs: number }[];
 }
 
 /** One whole trace. */

@@ -42,6 +42,15 @@ describe('live progress', () => {
     );
   });
 
+  it('expects a phase to end later by what it was paused for', () => {
+    const { clock, written, progress } = progressOn(true);
+    progress.phase('playing', 3000);
+    progress.event({ text: 'paused for 10s', lengthMs: 10_000 });
+    clock.advance(7000);
+    progress.window({ atMs: 1_006_000, load: 'shoppers', started: 0, requests: 0, errors: 0, declined: 0 });
+    expect(written.at(-1)).toContain('7s of 13s');
+  });
+
   it('never draws beyond the edge of the terminal', () => {
     const { written, progress } = progressOn(true);
     progress.phase('playing');
@@ -56,7 +65,7 @@ describe('live progress', () => {
       progress.window(second(atMs, 'shoppers', 3));
       clock.advance(1000);
     }
-    progress.event({ atMs: 0, kind: 'undo', text: 'faults gone' });
+    progress.event({ text: 'faults gone' });
     progress.done();
     expect(written.filter((line) => line.includes('requests/s'))).toHaveLength(2);
     expect(written.at(-1)).toBe('  faults gone\n');

@@ -37,7 +37,11 @@ export function createLiveProgress({ stream, paint, clock, probes }: LiveProgres
       lastPlainMs = clock.now();
       line(`${paint.cyan('▸')} ${title}${plannedMs === undefined ? '' : ` (${formatDuration(plannedMs)})`}`);
     },
-    event: ({ text }) => void line(`  ${text}`),
+    event({ text, lengthMs = 0 }) {
+      const { plannedMs } = phase;
+      phase = { ...phase, plannedMs: plannedMs === undefined ? undefined : plannedMs + lengthMs };
+      line(`  ${text}`);
+    },
     window(window) {
       if (probes.includes(window.load)) return;
       if (window.atMs !== second.atMs) second = { atMs: window.atMs, windows: [] };

@@ -57,7 +57,7 @@ export const courseFlags = {
     options: LOAD_SHAPES,
     default: 'steady',
     description:
-      'How the rate or the number of users moves over the duration; --rate or --vus is the highest.',
+      'How the rate or the number of users moves over the duration; --rate or --vus is the highest. breakpoint searches for the highest rate at which --slo holds, from --rate on, for --duration (10m) at the longest.',
   })(),
 };
 

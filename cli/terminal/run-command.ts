@@ -3,14 +3,17 @@ import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { systemClock } from '../core/clock.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
+import { runtimeDirectory } from '../platform/local/environment.ts';
 import type { Platform } from '../platform/platform.ts';
 import { formatPlan } from '../report/text/format-plan.ts';
 import { formatSummary } from '../report/text/format-summary.ts';
+import type { RunControl } from '../run/control/run-control.ts';
 import type { RunWorld } from '../run/play-run.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
 import { createLiveProgress } from './live-progress.ts';
+import { readRunKeys, takesKeys } from './run-keys.ts';
 
 /** What a run is given besides its plan: where the shop is, what it is compared with, where its results go. */
 type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs' | 'proxyAuthorization'> & {
@@ -47,24 +50,37 @@ export abstract class RunCommand extends BaseCommand {
     // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.
     const { playRun } = await import('../run/play-run.ts');
     const isTty = process.stderr.isTTY === true;
+    const progress = createLiveProgress({
+      stream: process.stderr,
+      paint: painterFor({ env: process.env, argv: this.argv, isTty }),
+      clock: systemClock,
+      probes: plan.loads.filter(({ probe }) => probe).map(({ name }) => name),
+    });
+    let giveBackKeys = () => {};
     const { record, directory } = await playRun(plan, {
       command: ['shopctl', ...(this.id?.split(':') ?? []), ...this.argv].join(' '),
       workingDirectory: '.',
       clock: systemClock,
       signal: this.signal,
       ...beside,
-      progress: createLiveProgress({
-        stream: process.stderr,
-        paint: painterFor({ env: process.env, argv: this.argv, isTty }),
-        clock: systemClock,
-        probes: plan.loads.filter(({ probe }) => probe).map(({ name }) => name),
-      }),
-    });
+      progress,
+      runtimeDirectory: runtimeDirectory(process.env),
+      onControl: (control) => {
+        giveBackKeys = this.#readKeys(control, (text) => progress.event({ text }));
+      },
+    }).finally(() => giveBackKeys());
     this.print(formatSummary(record, { colour: this.paint.level > 0, width: this.width }));
     this.note(`\nreport: ${path.relative('.', path.join(directory, 'report.html'))}`);
     await this.#tellGithub(record);
     this.concludeWith(record.exitCode);
     return record;
+  }
+
+  /** @returns gives the terminal back */
+  #readKeys(control: RunControl, say: (text: string) => void): () => void {
+    const { stdin, stdout, env } = process;
+    if (!takesKeys({ stdin, stdout, argv: this.argv, env })) return () => undefined;
+    return readRunKeys({ input: stdin, control, say, interrupt: () => process.kill(process.pid, 'SIGINT') });
   }
 
   /** In a GitHub workflow the verdict also stands on the page of the run. */

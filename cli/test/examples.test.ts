@@ -10,7 +10,7 @@ import { runShopctl } from './shopctl-process.ts';
 /** Commands that play a run, and can show its plan instead. */
 const PLAYERS = ['load', 'chaos', 'demo'];
 /** Their commands that play nothing. */
-const NOT_PLAYING = ['recover', 'compare', 'import'];
+const NOT_PLAYING = ['recover', 'compare', 'import', 'pause', 'resume', 'rate', 'users', 'stop', 'status'];
 
 /** Answers the example lines of every command's help. */
 async function helpExamples(): Promise<readonly DocumentedCommand[]> {

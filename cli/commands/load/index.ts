@@ -7,6 +7,7 @@ import { type LoadMix, mixOfFlavour, readMix } from '../../plan/load-mixes.ts';
 import { parseData } from '../../plan/parse-data.ts';
 import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
+import { LONGEST_SEARCH_MS, searchOf } from '../../plan/plan-search.ts';
 import type { Origin, RunPlan } from '../../plan/run-plan.ts';
 import { planWire } from '../../plan/wire-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
@@ -38,6 +39,7 @@ export default class Load extends RunCommand {
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --journeys visit.ts --data people=people.csv --rate 5/s --duration 10s',
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 1m --engine k6',
+    "<%= config.bin %> <%= command.id %> --shape breakpoint --rate 1/s --slo 'p99[20s]<500ms' --slo 'errors[20s]<1%'",
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
   static override flags = {
@@ -50,6 +52,12 @@ export default class Load extends RunCommand {
     threshold: Flags.string({
       description:
         'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
+      multiple: true,
+      default: [],
+    }),
+    slo: Flags.string({
+      description:
+        'With --shape breakpoint: what the rate that is searched for must hold, p99[20s]<500ms or errors[20s]<1%.',
       multiple: true,
       default: [],
     }),
@@ -79,13 +87,15 @@ export default class Load extends RunCommand {
 
   override async run(): Promise<RunRecord | RunPlan> {
     const { flags, metadata, raw } = await this.parse(Load);
-    const { rate, vus, duration, stage, shape, warmup, seed, threshold } = flags;
+    const { rate, vus, stage, shape, warmup, seed, threshold } = flags;
     const { url, ...choice } = targetOf(flags);
     const typed = typedFlags(raw);
     const originOf = (flag: keyof typeof flags): Origin => {
       if (typed.has(flag)) return 'flag';
       return metadata.flags[flag]?.setFromDefault === true ? 'default' : 'environment';
     };
+    const search = searchOf({ shape, slos: flags.slo, ratePerSecond: rate, typed });
+    const isLong = search !== undefined && originOf('duration') === 'default';
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
     const outputs = flags.out.map(parseOutput);
@@ -99,7 +109,7 @@ export default class Load extends RunCommand {
         course: courseOf({
           ratePerSecond: rate,
           users: vus,
-          durationMs: duration,
+          durationMs: isLong ? LONGEST_SEARCH_MS : flags.duration,
           shape,
           isPoisson,
           stages: stage,
@@ -117,6 +127,7 @@ export default class Load extends RunCommand {
         seed: seed ?? 1,
         ...(url === undefined ? {} : { targetUrl: url }),
         thresholds: threshold.map(parseThreshold),
+        search,
         abortOnFail: flags['abort-on-fail'],
         origins: {
           ...(vus === undefined ? { rate: originOf('rate') } : { users: 'flag' }),

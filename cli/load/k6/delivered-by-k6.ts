@@ -12,6 +12,7 @@ export function deliveredByK6(load: LoadPlan, told: K6Load, untilMs: number): De
     counts: told.measured.counts,
     warmUp: told.warmUp.counts,
     elapsedMs: Math.max(0, Math.min(spentMs, loadDurationMs(load))),
+    pausedMs: 0,
     ...(load.userStages === undefined
       ? { schedule: { late: told.late, waited: 0, startLag: told.startLag.toCounts() } }
       : { users: userCourseOf(load.userStages).mostUsers }),

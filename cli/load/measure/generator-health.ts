@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { GeneratorHealth, LoadSummary } from '../summary.ts';
 
 /** Above this share of busy time a generator's latencies are partly its own. */
-const HIGHEST_LOOP_UTILISATION = 0.85;
+export const HIGHEST_LOOP_UTILISATION = 0.85;
 /** Above this share of late starts the load was not the one that was planned. */
 const HIGHEST_LATE_RATIO = 0.01;
 
@@ -14,6 +14,8 @@ export interface ThreadWork {
   readonly cpuSeconds: number;
   /** What has done it, as a reader knows it; the load's threads when left out. */
   readonly by?: string;
+  /** How long the event loop was busy; left out where several threads are added up. */
+  readonly busyMs?: number;
   /** One by one, where there are several; then the share is that of the busiest, and the seconds are their sum. */
   readonly workers?: readonly ThreadWork[];
 }
@@ -33,8 +35,10 @@ export function watchThread(): () => ThreadWork {
   const cpuBefore = cpuSecondsOfThread(loopBefore);
   return () => {
     const loopNow = performance.eventLoopUtilization();
+    const { utilization, active } = performance.eventLoopUtilization(loopNow, loopBefore);
     return {
-      loopUtilisation: performance.eventLoopUtilization(loopNow, loopBefore).utilization,
+      loopUtilisation: utilization,
+      busyMs: active,
       cpuSeconds: cpuSecondsOfThread(loopNow) - cpuBefore,
     };
   };

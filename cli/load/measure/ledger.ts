@@ -1,4 +1,4 @@
-import type { LoadPlan } from '../../plan/run-plan.ts';
+import type { LoadPlan, Slo } from '../../plan/run-plan.ts';
 import { isSureBeforeTheEnd, type Threshold } from '../../plan/threshold.ts';
 import type { Point } from '../point.ts';
 import type { Sample } from '../sample.ts';
@@ -31,6 +31,8 @@ export interface LedgerListener {
   onPoint?(point: Point): void;
   /** What is judged while the load plays; nothing when left out. */
   readonly thresholds?: readonly Threshold[];
+  /** What is counted while the load plays; nothing when left out. */
+  readonly slos?: readonly Slo[];
   /** A threshold cannot be met any more. */
   onBroken?(broken: BrokenThreshold): void;
   /** Set where several threads play the load; then thresholds with windows are not judged but told. */
@@ -198,10 +200,11 @@ function watchOf(
   startAtMs: number,
   listener: LedgerListener,
 ): ThresholdWatch | undefined {
-  const { thresholds = [] } = listener;
-  if (probe || !thresholds.some(isSureBeforeTheEnd)) return undefined;
+  const { thresholds = [], slos = [] } = listener;
+  if (probe || !(thresholds.some(isSureBeforeTheEnd) || slos.length > 0)) return undefined;
   return new ThresholdWatch({
     thresholds,
+    slos,
     load: name,
     startAtMs,
     onBroken: (broken) => listener.onBroken?.(broken),

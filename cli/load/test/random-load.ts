@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { keyedRandom } from '../../../target-shop/contract/keyed-random.ts';
 import type { LoadPlan } from '../../plan/run-plan.ts';
 import type { Iteration } from '../iterations.ts';
+import type { LoadRun } from '../load-run.ts';
 import type { Pacer } from '../pacer.ts';
 import { startLoadRun } from '../start-load-run.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -15,6 +16,14 @@ export interface RandomLoad {
   readonly isGeneratorLate: boolean;
   /** When it is stopped, in ms after its start, and how long it may take then. */
   readonly stop: { readonly afterMs: number; readonly graceMs: number } | null;
+  /** What is changed while it plays, in order. */
+  readonly changes: readonly RandomChange[];
+}
+
+/** A change, in ms after the start of the load. */
+export interface RandomChange {
+  readonly afterMs: number;
+  readonly what: 'pause' | 'resume' | { readonly factor: number };
 }
 
 const durationMs = fc.integer({ min: 0, max: 2000 });
@@ -57,7 +66,15 @@ const closedLoad = fc.record({ course, isWarmedUp: fc.boolean() }).map(({ course
   }),
 );
 
-/** Draws loads of both models with every policy there is, half of them stopped on the way. */
+const change: fc.Arbitrary<RandomChange> = fc.record({
+  afterMs: fc.integer({ min: -200, max: 6000 }),
+  what: fc.oneof(
+    fc.constantFrom('pause' as const, 'resume' as const),
+    fc.record({ factor: fc.constantFrom(0.1, 0.5, 1 / 1.1, 1.1, 2, 3) }),
+  ),
+});
+
+/** Draws loads of both models with every policy there is, half of them stopped on the way, many of them changed. */
 export const randomLoad: fc.Arbitrary<RandomLoad> = fc.record({
   load: fc.oneof({ arbitrary: openLoad, weight: 3 }, { arbitrary: closedLoad, weight: 1 }),
   seed: fc.integer({ min: 0, max: 0xffff_ffff }),
@@ -68,10 +85,13 @@ export const randomLoad: fc.Arbitrary<RandomLoad> = fc.record({
       graceMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 2000 })),
     }),
   ),
+  changes: fc
+    .array(change, { maxLength: 4 })
+    .map((changes) => changes.toSorted((a, b) => a.afterMs - b.afterMs)),
 });
 
 /** Plays a random load with made-up iterations in made-up time, and answers what was seen beside what was counted. */
-export async function playRandomLoad({ load, seed, isGeneratorLate, stop }: RandomLoad) {
+export async function playRandomLoad({ load, seed, isGeneratorLate, stop, changes }: RandomLoad) {
   const clock = new VirtualClock(START_MS - 500);
   const random = (name: string, key: number) => keyedRandom(seed, name, key);
   const started: Omit<Iteration, 'signal'>[] = [];
@@ -101,6 +121,18 @@ export async function playRandomLoad({ load, seed, isGeneratorLate, stop }: Rand
     await clock.sleepUntil(START_MS + afterMs);
     await run.stop(graceMs);
   };
-  await clock.until(stop === null ? run.finished : stopIt(stop.afterMs, stop.graceMs));
+  const isOver = stop === null ? run.finished : stopIt(stop.afterMs, stop.graceMs);
+  await clock.until(Promise.all([isOver, changeIt(run, changes, clock)]));
   return { delivered: run.delivered(), started, mostInFlight, tooEarly };
+}
+
+/** Changes a load as it was drawn, and lets it go on in the end. */
+async function changeIt(run: LoadRun, changes: readonly RandomChange[], clock: VirtualClock): Promise<void> {
+  for (const { afterMs, what } of changes) {
+    await clock.sleepUntil(START_MS + afterMs);
+    if (what === 'pause') run.pause();
+    else if (what === 'resume') run.resume();
+    else if (run.state().state !== 'over') run.scale(what);
+  }
+  run.resume();
 }

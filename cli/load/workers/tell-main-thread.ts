@@ -44,6 +44,19 @@ export async function answerMainThread(
     case 'stop':
       await engine.stop(message.ask.load, message.ask.graceMs);
       return null;
+    case 'pause':
+      engine.playing(message.ask.load).pause();
+      return null;
+    case 'resume':
+      engine.playing(message.ask.load).resume();
+      return null;
+    case 'scale':
+      engine.playing(message.ask.load).scale(message.ask.scaling);
+      return null;
+    case 'state':
+      return engine.playing(message.ask.load).state();
+    case 'meter':
+      return engine.meter(message.ask.load);
     case 'figures':
       return engine.figures(message.ask.load, message.ask.window);
     case 'summary':

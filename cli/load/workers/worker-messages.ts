@@ -3,6 +3,7 @@ import type { TimeWindow } from '../../plan/run-timeline.ts';
 import type { Claims } from '../claims/claimed-order.ts';
 import type { EngineCounts } from '../embedded-engine.ts';
 import type { LoadFigures } from '../engine.ts';
+import type { LoadMeter, LoadState, Scaling } from '../load-control.ts';
 import type { Point } from '../point.ts';
 import type { Stripe } from '../stripe.ts';
 import type { LoadWindow, Summary } from '../summary.ts';
@@ -24,6 +25,14 @@ export interface Calls {
   };
   readonly finished: { readonly ask: { readonly load: string }; readonly answer: null };
   readonly stop: { readonly ask: { readonly load: string; readonly graceMs: number }; readonly answer: null };
+  readonly pause: { readonly ask: { readonly load: string }; readonly answer: null };
+  readonly resume: { readonly ask: { readonly load: string }; readonly answer: null };
+  readonly scale: {
+    readonly ask: { readonly load: string; readonly scaling: Scaling };
+    readonly answer: null;
+  };
+  readonly state: { readonly ask: { readonly load: string }; readonly answer: LoadState };
+  readonly meter: { readonly ask: { readonly load: string }; readonly answer: LoadMeter };
   readonly figures: {
     readonly ask: { readonly load: string; readonly window: TimeWindow };
     readonly answer: LoadFigures;

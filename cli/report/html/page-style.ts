@@ -81,6 +81,7 @@ figure{margin:14px 0 0}figcaption{font-size:14px;font-weight:600;margin-bottom:2
 .phase text{text-anchor:middle;fill:var(--phase-ink);font-size:11.5px}
 .phase-steady rect{fill:var(--phase-steady)}.phase-fault rect{fill:var(--phase-fault)}
 .phase-recovery rect{fill:var(--phase-recovery)}.phase-load rect{fill:var(--phase-load)}
+.phase-paused rect{fill:none;stroke:var(--phase-load)}
 .fault-band rect{fill:var(--band);opacity:.34}.fault-band line{stroke:var(--band);stroke-width:1}
 .fault-band text{fill:var(--band-ink);font-weight:600;font-size:11.5px}
 .line{fill:none;stroke-width:2.1;stroke-linejoin:round;stroke-linecap:round}

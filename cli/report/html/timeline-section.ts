@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../run/run-record.ts';
+import { capacityProof, capacitySentence } from '../capacity-sentence.ts';
 import { formatMoment, formatMs } from '../figures.ts';
 import { loadTitle, stepSentence } from '../sentences.ts';
 import { type ChartData, chartData } from './chart/chart-data.ts';
@@ -34,8 +35,23 @@ export function timelineSection(record: RunRecord): Markup {
 <p class="lead">${leadText(data)}</p>
 <figure><figcaption>Load and errors</figcaption>${legend(loadLegend, true)}${loadChart(data)}${bandKey(data)}</figure>
 <figure><figcaption>Response times</figcaption>${legend(latencyLegend, false)}${latencyChart(data)}${bandKey(data)}</figure>
-<details class="more"><summary>The figures behind the charts</summary>${figureTable(data)}</details>
+${capacityText(record)}${changeList(record)}<details class="more"><summary>The figures behind the charts</summary>${figureTable(data)}</details>
 </section>`;
+}
+
+function capacityText({ capacity }: RunRecord): Markup | undefined {
+  if (capacity === undefined) return undefined;
+  return html`<h3>Capacity</h3><p>${capacitySentence(capacity)}. ${capacityProof(capacity)}.</p>
+`;
+}
+
+/** What was changed by hand while the load played. */
+function changeList({ events = [], timeline }: RunRecord): Markup | undefined {
+  if (events.length === 0) return undefined;
+  return html`<h3>Changed by hand</h3><ul>${events.map(
+    ({ atMs, text }) => html`<li>at ${formatMoment(atMs, timeline.startedAtMs)}: ${text}</li>`,
+  )}</ul>
+`;
 }
 
 function leadText({ bucketMs, steps, series }: ChartData): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FLAVOUR_NAMES } from '../../../target-shop/contract/flavours.ts';
 import type { DeployPlan, ShopStatus } from '../../platform/platform.ts';
+import type { LoadStatus } from '../../run/control/load-status.ts';
 import { chaosStateSchema } from './run-record-schema.ts';
 import type { IsSame, Writable } from './same-type.ts';
 
@@ -113,3 +114,25 @@ export const recoverSchema = z.object({ left: z.array(chaosStateSchema) });
 export const errorSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().exactOptional() }),
 });
+
+/** What `shopctl load status --json` answers, and the commands that change a load while it plays. */
+export const loadStatusSchema = z.object({
+  run: z.string(),
+  pid: z.number(),
+  state: z.enum(['playing', 'paused', 'ending']),
+  loads: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['playing', 'paused', 'over']),
+      elapsedMs: z.number(),
+      durationMs: z.number(),
+      ratePerSecond: z.number().exactOptional(),
+      users: z.number().exactOptional(),
+      started: z.number(),
+      dropped: z.number(),
+      inFlight: z.number(),
+    }),
+  ),
+});
+
+true satisfies IsSame<Writable<z.output<typeof loadStatusSchema>>, Writable<LoadStatus>>;

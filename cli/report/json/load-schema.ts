@@ -24,6 +24,7 @@ const iterationCounts = z.object({
 
 const delivered = iterationCounts.extend({
   warmUp: iterationCounts.extend({ durationMs: ms }).exactOptional(),
+  pausedMs: ms.exactOptional(),
   users: count.exactOptional(),
   waited: count.exactOptional(),
   overloadedAfterMs: ms.exactOptional(),

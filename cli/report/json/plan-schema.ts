@@ -48,13 +48,15 @@ const experiment = z.object({
   recovery: z.object({ steadyForMs: z.number(), deadlineMs: z.number() }),
 });
 
+const thresholdWindow = z.object({ lengthMs: z.number(), minSamples: z.number() });
+
 const threshold = z.object({
   expression: z.string(),
   subject: z.string(),
   metric: z.enum(['response', 'service', 'errors']),
   quantile: z.literal([0.5, 0.9, 0.95, 0.99]).exactOptional(),
   statistic: z.enum(['mean', 'max']).exactOptional(),
-  window: z.object({ lengthMs: z.number(), minSamples: z.number() }).exactOptional(),
+  window: thresholdWindow.exactOptional(),
   comparator: z.enum(['<', '<=', '>', '>=']),
   bound: z.number(),
   isOptional: z.boolean().exactOptional(),
@@ -95,6 +97,12 @@ export const runPlanSchema = z.object({
     .exactOptional(),
   experiment: experiment.exactOptional(),
   thresholds: z.array(threshold),
+  search: z
+    .object({
+      slos: z.array(threshold.extend({ window: thresholdWindow })),
+      startPerSecond: z.number(),
+    })
+    .exactOptional(),
   abortOnFail: z.boolean().exactOptional(),
   expectationFiles: z.array(z.string()),
   origins: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'flavour', 'default'])),
@@ -106,7 +114,7 @@ export const runTimelineSchema = z.object({
   endedAtMs: z.number(),
   phases: z.array(
     z.object({
-      name: z.enum(['steady', 'fault', 'recovery', 'load']),
+      name: z.enum(['steady', 'fault', 'recovery', 'load', 'paused']),
       fromMs: z.number(),
       toMs: z.number(),
     }),

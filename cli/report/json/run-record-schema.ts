@@ -88,6 +88,33 @@ const chaos = z.object({
   events: z.array(z.object({ atMs: z.number(), kind: eventKind, text: z.string() })),
 });
 
+const loadEvent = z.object({
+  atMs: z.number(),
+  kind: z.enum(['paused', 'rate', 'users', 'stopped']),
+  lengthMs: z.number().exactOptional(),
+  text: z.string(),
+});
+
+const capacity = z.object({
+  outcome: z.enum(['found', 'never-held', 'generator-limited', 'time-over', 'stopped']),
+  sustainedPerSecond: z.number().exactOptional(),
+  plusMinusPerSecond: z.number().exactOptional(),
+  heldPerSecond: z.number().exactOptional(),
+  brokenPerSecond: z.number().exactOptional(),
+  repeats: z.number(),
+  limit: z.object({ service: z.string().exactOptional(), text: z.string() }).exactOptional(),
+  steps: z.array(
+    z.object({
+      kind: z.enum(['climb', 'bisect', 'confirm', 'recover']),
+      ratePerSecond: z.number(),
+      fromMs: z.number(),
+      toMs: z.number(),
+      outcome: z.enum(['held', 'broken', 'recovered', 'generator-limited']),
+      slos: z.array(z.object({ samples: z.number(), misses: z.number() })),
+    }),
+  ),
+});
+
 const traceSpan = z.object({
   spanId: z.string(),
   parentSpanId: z.string().exactOptional(),
@@ -121,6 +148,7 @@ export const runRecordSchema = z.object({
   plan: runPlanSchema,
   timeline: runTimelineSchema,
   load: summarySchema,
+  events: z.array(loadEvent).exactOptional(),
   thresholds: z.array(
     z.object({
       expression: z.string(),
@@ -132,6 +160,7 @@ export const runRecordSchema = z.object({
     }),
   ),
   orders: reconciliationSchema.exactOptional(),
+  capacity: capacity.exactOptional(),
   comparison: comparisonSchema.exactOptional(),
   chaos: chaos.exactOptional(),
   verdict: verdictSchema.exactOptional(),

@@ -1,9 +1,11 @@
 import type { ExpectationResult } from '../../expect/verdict.ts';
 import type { ChaosRecord, RunRecord } from '../../run/run-record.ts';
+import { capacityProof, capacitySentence } from '../capacity-sentence.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
 import {
   formatAddedMs,
   formatCount,
+  formatMoment,
   formatMs,
   formatPercent,
   formatPercentInterval,
@@ -39,9 +41,17 @@ function heading(record: RunRecord): string {
     `## ${OUTCOME_MARK[runOutcome(record)]}: ${plain(record.plan.title)}`,
     `${code(record.command)} · run ${plain(record.id)} · exit ${record.exitCode}, ${EXIT_MEANING[record.exitCode]}`,
     bullets(record.reasons),
+    ...(record.capacity === undefined
+      ? []
+      : [plain(capacitySentence(record.capacity)), plain(capacityProof(record.capacity))]),
+    bullets(changes(record)),
     bullets(record.load.loads.map((load) => `${load.name}: ${deliveredSentence(load)}`)),
   ];
   return lines.filter((line) => line !== '').join('\n\n');
+}
+
+function changes({ events = [], timeline }: RunRecord): readonly string[] {
+  return events.map(({ atMs, text }) => `at ${formatMoment(atMs, timeline.startedAtMs)}: ${text}`);
 }
 
 function verdictSection({ verdict }: RunRecord): string {

@@ -4,7 +4,14 @@ import { wireSentence } from '../wire-sentence.ts';
 import { chaosLines } from './chaos-lines.ts';
 import { formatComparison } from './format-comparison.ts';
 import { formatVerdict } from './format-verdict.ts';
-import { deliveredLines, errorLines, journeyLines, thresholdLines } from './load-lines.ts';
+import {
+  capacityLines,
+  changeLines,
+  deliveredLines,
+  errorLines,
+  journeyLines,
+  thresholdLines,
+} from './load-lines.ts';
 import { checkLines, counterLines } from './named-lines.ts';
 import { orderLines } from './order-lines.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
@@ -29,6 +36,8 @@ export function formatSummary(record: RunRecord, { paths = [], ...text }: Summar
   const { load, timeline, thresholds, orders, comparison, chaos, verdict } = record;
   const sections: readonly (readonly string[])[] = [
     [...deliveredLines(load, options), ...wireLines(record, options)],
+    capacityLines(record.capacity, options),
+    changeLines(record, options),
     journeyLines(load, options),
     errorLines(load.errors, timeline.startedAtMs, options),
     checkLines(load, options),

@@ -1,5 +1,7 @@
 import type { ErrorClass, Latency, LoadSummary, Summary } from '../../load/summary.ts';
 import type { ThresholdResult } from '../../plan/threshold.ts';
+import type { RunRecord } from '../../run/run-record.ts';
+import { capacityProof, capacitySentence } from '../capacity-sentence.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
 import { formatCount, formatMoment, formatMs } from '../figures.ts';
 import { OUTCOME_SYMBOL } from '../outcome.ts';
@@ -85,6 +87,32 @@ export function errorLines(
       ]),
     ...(left > 0 ? [`  and ${formatCount(left)} more classes`] : []),
   ];
+}
+
+/** Answers what a search for the capacity found; nothing where there was none. */
+export function capacityLines(capacity: RunRecord['capacity'], options: TextOptions): readonly string[] {
+  if (capacity === undefined) return [];
+  const paint = painter(options);
+  const text = (sentence: string) => wrap(printable(sentence), options.width - 4).map((line) => `  ${line}`);
+  return [
+    paint.bold('CAPACITY'),
+    ...text(capacitySentence(capacity)),
+    ...text(capacityProof(capacity)).map((line) => paint.dim(line)),
+  ];
+}
+
+/** Answers what was changed by hand, and when; nothing when nothing was. */
+export function changeLines(
+  { events = [], timeline }: Pick<RunRecord, 'events' | 'timeline'>,
+  options: TextOptions,
+): readonly string[] {
+  if (events.length === 0) return [];
+  const paint = painter(options);
+  const lines = events.map(
+    ({ atMs, text }) =>
+      `  ${paint.dim(`at ${formatMoment(atMs, timeline.startedAtMs)}`)}  ${printable(text)}`,
+  );
+  return [paint.bold('CHANGES'), ...lines];
 }
 
 /** Answers how each threshold came out; nothing when there are none. */

@@ -2,6 +2,7 @@ import type { Queries } from '../../queries.ts';
 import { findEdges } from './edge-queries.ts';
 import { countFlagEvaluations, sumLogs } from './log-queries.ts';
 import { findMetrics } from './metric-queries.ts';
+import { sumSelfTimes } from './self-times.ts';
 import { countStatements, findServices, sumSpans } from './span-queries.ts';
 import { openTelemetryReader } from './telemetry-reader.ts';
 import { findTraceShapes } from './trace-shapes.ts';
@@ -23,6 +24,7 @@ export function openTelemetryFile(file: string): Queries {
     logs: async (select) => sumLogs(reader, select),
     flagEvaluations: async (window) => countFlagEvaluations(reader, window),
     metrics: async (window) => findMetrics(reader, window),
+    selfTimes: async (window) => sumSelfTimes(reader, window),
     slowestTraces: async (select, limit) => findSlowestTraces(reader, select, limit),
     close: reader.close,
   };

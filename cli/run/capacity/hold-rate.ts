@@ -1,0 +1,133 @@
+import type { Clock } from '../../core/clock.ts';
+import { formatDuration } from '../../core/duration.ts';
+import { formatPercent } from '../../core/percent.ts';
+import { between, isHeld, isLost, type SloCount } from '../../load/capacity/slo-outcome.ts';
+import type { LoadControl, LoadMeter } from '../../load/load-control.ts';
+import { HIGHEST_LOOP_UTILISATION } from '../../load/measure/generator-health.ts';
+import type { CapacitySearch } from '../../plan/run-plan.ts';
+import type { CapacityStep } from './capacity.ts';
+
+export interface Holding {
+  readonly control: LoadControl;
+  readonly load: string;
+  readonly search: CapacitySearch;
+  readonly clock: Clock;
+  /** Ends it; what is under way throws its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** A rate that was held, and why its outcome is what it is. */
+export interface Held extends Omit<CapacityStep, 'kind'> {
+  readonly reason: string;
+}
+
+/** How often is looked whether a rate is lost already. */
+const LOOK_EVERY_MS = 500;
+const LONGEST_SETTLING_MS = 5000;
+/** Starts that are late by more than this share of the tightest bound spoil what is measured. */
+const HIGHEST_LAG_SHARE = 0.1;
+/** As many iterations make a rest worth looking at. */
+const REST_ITERATIONS = 5;
+
+/** Brings the load to a rate, lets it settle, and holds it for the longest window of the SLOs, or until it is lost. */
+export async function holdRate(holding: Holding, ratePerSecond: number): Promise<Held> {
+  const { control, load, search, clock, signal } = holding;
+  const windowMs = windowOf(search);
+  await control.scale(load, { toRatePerSecond: ratePerSecond });
+  await clock.sleepUntil(clock.now() + Math.min(LONGEST_SETTLING_MS, Math.max(1000, windowMs / 4)), signal);
+  const before = await control.meter(load);
+  // Too few samples to be sure are given a second window before a miss among them counts.
+  for (let untilMs = before.atMs + windowMs; ; untilMs += windowMs) {
+    const after = await lookUntil(holding, before, untilMs);
+    const counts = countsBetween(before, after);
+    const held = { ratePerSecond, fromMs: before.atMs, toMs: after.atMs, slos: counts };
+    const generator = whyGenerator(before, after, search);
+    if (generator !== undefined) return { ...held, outcome: 'generator-limited', reason: generator };
+    const misses = search.slos.filter((slo, place) => !isHeld(slo, countAt(counts, place)));
+    if (misses.length === 0) return { ...held, outcome: 'held', reason: '' };
+    const isSure = search.slos.some(
+      (slo, place) => misses.includes(slo) && countAt(counts, place).samples >= slo.window.minSamples,
+    );
+    if (isSure || untilMs > before.atMs + windowMs || after.atMs < untilMs) {
+      return {
+        ...held,
+        outcome: 'broken',
+        reason: misses.map((slo) => missText(holding, counts, slo)).join(', '),
+      };
+    }
+  }
+}
+
+/** Holds a low rate until a look at the SLOs finds nothing wrong. */
+export async function rest(holding: Holding, ratePerSecond: number): Promise<Held> {
+  const { control, load, search, clock, signal } = holding;
+  await control.scale(load, { toRatePerSecond: ratePerSecond });
+  const lookMs = Math.min(windowOf(search), Math.max(1000, (REST_ITERATIONS * 1000) / ratePerSecond));
+  const first = await control.meter(load);
+  for (let before = first; ; ) {
+    await clock.sleepUntil(before.atMs + lookMs, signal);
+    const after = await control.meter(load);
+    const counts = countsBetween(before, after);
+    if (search.slos.every((slo, place) => isHeld(slo, countAt(counts, place)))) {
+      return {
+        ratePerSecond,
+        fromMs: first.atMs,
+        toMs: after.atMs,
+        outcome: 'recovered',
+        slos: counts,
+        reason: '',
+      };
+    }
+    before = after;
+  }
+}
+
+/** Looks again and again, until an instant or until an SLO is lost. */
+async function lookUntil(holding: Holding, before: LoadMeter, untilMs: number): Promise<LoadMeter> {
+  const { control, load, search, clock, signal } = holding;
+  for (;;) {
+    await clock.sleepUntil(Math.min(untilMs, clock.now() + LOOK_EVERY_MS), signal);
+    const after = await control.meter(load);
+    if (after.atMs >= untilMs) return after;
+    const share = (after.atMs - before.atMs) / (untilMs - before.atMs);
+    const counts = countsBetween(before, after);
+    if (search.slos.some((slo, place) => isLost(slo, countAt(counts, place), share))) return after;
+  }
+}
+
+/** Answers why what was measured is the generator's own doing; nothing when it is not. */
+function whyGenerator(before: LoadMeter, after: LoadMeter, { slos }: CapacitySearch): string | undefined {
+  const busy = (after.busyMs - before.busyMs) / (after.atMs - before.atMs);
+  if (busy > HIGHEST_LOOP_UTILISATION)
+    return `its thread was busy ${formatPercent(Math.min(1, busy), 2)} of the time`;
+  const started = after.started - before.started;
+  // What waits for a place in flight is late by the target's doing.
+  if (started === 0 || after.waited > before.waited) return undefined;
+  const lagMs = (after.lagMs - before.lagMs) / started;
+  const tightestMs = Math.min(...slos.filter(({ metric }) => metric !== 'errors').map(({ bound }) => bound));
+  if (lagMs <= tightestMs * HIGHEST_LAG_SHARE) return undefined;
+  return `iterations started ${formatDuration(lagMs)} late on average`;
+}
+
+/** How long a rate must hold. */
+export function windowOf({ slos }: CapacitySearch): number {
+  return Math.max(...slos.map(({ window }) => window.lengthMs));
+}
+
+function countsBetween(before: LoadMeter, after: LoadMeter): readonly SloCount[] {
+  return after.slos.map((count, place) => between(countAt(before.slos, place), count));
+}
+
+function countAt(counts: readonly SloCount[], place: number): SloCount {
+  return counts[place] ?? { samples: 0, misses: 0 };
+}
+
+function missText(
+  { search }: Holding,
+  counts: readonly SloCount[],
+  slo: CapacitySearch['slos'][number],
+): string {
+  const { samples, misses } = countAt(counts, search.slos.indexOf(slo));
+  if (samples === 0) return `${slo.expression}: nothing was answered`;
+  return `${slo.expression}: ${misses} of ${samples} missed it`;
+}
