@@ -2,8 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRehearsalShop } from '../../scenarios/journeys/rehearsal-shop.ts';
 import { systemClock } from '../core/clock.ts';
 import { withVariant } from '../flags/flag-file.ts';
+import { journeyNamed } from '../load/journey-named.ts';
+import { rehearseLoad } from '../load/rehearse/rehearse-load.ts';
+import type { LoadSummary } from '../load/summary.ts';
 import { loadOf } from '../load/test/virtual-shop.ts';
 import type { LoadPlan, RunPlan } from '../plan/run-plan.ts';
 import { createLocalPlatform } from '../platform/local/local-platform.ts';
@@ -127,6 +131,7 @@ describe('orders of a load against a shop whose books are', () => {
 
 describe('orders of a load against the real shop', () => {
   let shop: TestShop;
+  let sent: { readonly load: LoadSummary | undefined; readonly plan: RunPlan };
   beforeAll(async () => {
     shop = await TestShop.start();
     await shop.platform.writeFlagFile(
@@ -143,6 +148,7 @@ describe('orders of a load against the real shop', () => {
       mixMode: 'exact',
     });
     const { id, orders, load } = await play(plan, shop.platform);
+    sent = { load: load.loads[0], plan };
     expect(load.loads[0]?.journeys.map(({ completed }) => completed)).toEqual([5, 5, 5, 5]);
     expect(orders).toMatchObject({ outcome: 'pass', unseen: 0, violations: [] });
     expect(orders?.placed).toBeGreaterThan(10);
@@ -153,4 +159,22 @@ describe('orders of a load against the real shop', () => {
     expect(await callsOf('GET /api/customers/:name/orders')).toBe(0);
     queries.close();
   }, 60_000);
+
+  it('took as many requests, of each kind, as a rehearsal in memory says', async () => {
+    const [load = loadOf('menu')] = sent.plan.loads;
+    const rehearsed = await rehearseLoad({
+      ...{ load, seed: sent.plan.seed, iterations: 20 },
+      ...{ journey: journeyNamed, newTarget: createRehearsalShop },
+    });
+    const requests = new Map(sent.load?.endpoints.map((one) => [one.name, one.requests]));
+    // Who meets an error, or is declined, sends no more: at most four requests of one kind follow.
+    const { errors = 0, declined = 0 } = sent.load?.total ?? {};
+    expect(errors + declined).toBeLessThan(5);
+    for (const { name, perIteration } of rehearsed.endpoints) {
+      const missing = Math.round(perIteration * 20) - (requests.get(name) ?? 0);
+      expect(missing, name).toBeGreaterThanOrEqual(0);
+      expect(missing, name).toBeLessThanOrEqual(4 * (errors + declined));
+    }
+    expect(requests.size).toBe(rehearsed.endpoints.length);
+  });
 });

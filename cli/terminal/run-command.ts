@@ -2,10 +2,12 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { systemClock } from '../core/clock.ts';
+import type { Rehearsal } from '../load/rehearsal.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { runtimeDirectory } from '../platform/local/environment.ts';
 import type { Platform } from '../platform/platform.ts';
 import { formatPlan } from '../report/text/format-plan.ts';
+import { formatRehearsals } from '../report/text/format-rehearsals.ts';
 import { formatSummary } from '../report/text/format-summary.ts';
 import type { RunControl } from '../run/control/run-control.ts';
 import type { RunWorld } from '../run/play-run.ts';
@@ -14,6 +16,9 @@ import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
 import { createLiveProgress } from './live-progress.ts';
 import { readRunKeys, takesKeys } from './run-keys.ts';
+
+/** A plan, and what its loads will come to. */
+type PlannedRun = RunPlan & { readonly expected: readonly Rehearsal[] };
 
 /** What a run is given besides its plan: where the shop is, what it is compared with, where its results go. */
 type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs' | 'proxyAuthorization'> & {
@@ -26,7 +31,8 @@ export abstract class RunCommand extends BaseCommand {
     ...BaseCommand.baseFlags,
     'dry-run': Flags.boolean({
       char: 'n',
-      description: 'Show the plan with real times, and where its values came from; touch nothing.',
+      description:
+        'Show the plan with real times, where its values came from, and what requests and memory it will come to; touch nothing.',
       default: false,
     }),
   };
@@ -36,13 +42,15 @@ export abstract class RunCommand extends BaseCommand {
     plan: RunPlan,
     isDryRun: boolean,
     beside: BesideThePlan,
-  ): Promise<RunRecord | RunPlan> {
+  ): Promise<RunRecord | PlannedRun> {
     // Loaded here too: data that is not there must not cost a run.
     if (plan.feeds !== undefined)
       (await import('../load/own-journeys.ts')).checkFeeds(plan.feeds, plan.loads);
     if (!isDryRun) return this.play(plan, beside);
-    this.print(formatPlan(plan));
-    return plan;
+    const { rehearsePlan } = await import('../load/rehearse/rehearse-plan.ts');
+    const expected = await rehearsePlan(plan);
+    this.print(`${formatPlan(plan)}\n${formatRehearsals(expected)}`);
+    return { ...plan, expected };
   }
 
   /** Plays a plan and shows what came of it; the record is the command's JSON. */

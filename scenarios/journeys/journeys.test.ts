@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answered } from '../../cli/load/test/virtual-shop.ts';
 import { JOURNEYS } from './registry.ts';
-import { MENU, play, shopBut } from './test/right-shop.ts';
+import { MENU } from './rehearsal-shop.ts';
+import { play, shopBut } from './test/right-shop.ts';
 
 describe('every journey', () => {
   it.each(JOURNEYS.map(({ name }) => name))('%s goes well in a shop that is right', async (name) => {

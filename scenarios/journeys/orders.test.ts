@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WireAnswer } from '../../cli/load/http/transport.ts';
 import { answered } from '../../cli/load/test/virtual-shop.ts';
-import { DOG, play, shopBut } from './test/right-shop.ts';
+import { DOG } from './rehearsal-shop.ts';
+import { play, shopBut } from './test/right-shop.ts';
 
 describe('an order', () => {
   it('of drinks is placed with no recommendation asked for', async () => {

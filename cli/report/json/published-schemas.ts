@@ -13,14 +13,14 @@ import {
   shopStatusSchema,
 } from './answer-schemas.ts';
 import { comparisonSchema } from './comparison-schema.ts';
-import { runPlanSchema } from './plan-schema.ts';
+import { plannedRunSchema } from './rehearsal-schema.ts';
 import { runRecordSchema, verdictSchema } from './run-record-schema.ts';
 
 /** Answers the JSON Schemas that are published in `reports/schemas`, by file name: one for each `--json`. */
 export function publishedSchemas(): Readonly<Record<string, object>> {
   return {
     'run-record.schema.json': { title: 'shopctl run record', ...z.toJSONSchema(runRecordSchema) },
-    'run-plan.schema.json': { title: 'shopctl run plan', ...z.toJSONSchema(runPlanSchema) },
+    'run-plan.schema.json': { title: 'shopctl run plan', ...z.toJSONSchema(plannedRunSchema) },
     'comparison.schema.json': { title: 'shopctl load compare', ...z.toJSONSchema(comparisonSchema) },
     'import.schema.json': { title: 'shopctl load import', ...z.toJSONSchema(importSchema) },
     'load-status.schema.json': { title: 'shopctl load status', ...z.toJSONSchema(loadStatusSchema) },
