@@ -1,5 +1,6 @@
 import { freeze } from './freeze.ts';
 import { parity } from './parity.ts';
+import { peers } from './peers.ts';
 import { schedule } from './schedule.ts';
 import { shopStart } from './shop-start.ts';
 import { soak } from './soak.ts';
@@ -12,6 +13,7 @@ const BENCHES = new Map([
   ['shop-start', shopStart],
   ['soak', soak],
   ['parity', parity],
+  ['peers', peers],
 ]);
 
 const [name = ''] = process.argv.slice(2);

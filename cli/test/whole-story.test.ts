@@ -8,7 +8,7 @@ import { freePortBlock } from '../platform/local/free-port.ts';
 import { parseRunRecord } from '../report/json/parse-run-record.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { createTelemetryStore } from '../telemetry/store/telemetry-store.ts';
-import { commandsIn } from './documentation.ts';
+import { commandsIn, writeFilesOf } from './documentation.ts';
 import { runShopctl, type ShopctlResult } from './shopctl-process.ts';
 
 const RUN_MS = 240_000;
@@ -16,6 +16,7 @@ const RUN_MS = 240_000;
 let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'whole-story-'));
+  writeFilesOf('README.md', directory);
   process.env['SHOPCTL_PORT_BASE'] = String(await freePortBlock(BLOCK_SIZE));
   process.env['GITHUB_STEP_SUMMARY'] = path.join(directory, 'summary.md');
 });
