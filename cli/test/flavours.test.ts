@@ -82,7 +82,7 @@ describe('a load', () => {
   it('plays the mix of the shop’s flavour, and says so', async () => {
     const { journeys, origin } = await planned(shop.workingDirectory);
     expect({ journeys, origin }).toEqual({
-      journeys: ['browse', 'checkout', 'history'],
+      journeys: ['socks', 'sock-order', 'sock-account'],
       origin: 'flavour',
     });
   });
