@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { quantile } from '../cli/core/statistics.ts';
 import { findK6ForTests } from '../cli/load/test/find-k6-for-tests.ts';
 import type { Finding } from './finding.ts';
 import { type LoopbackTarget, startLoopbackTarget } from './loopback-target.ts';
@@ -144,7 +145,11 @@ async function compare({ name, ours, peers: others, goals }: Work): Promise<read
       peakMb.set(tool.name, Math.max(peakMb.get(tool.name) ?? 0, use.peakMb));
     }
   }
-  const median = (tool: string) => (perCpuSecond.get(tool) ?? []).sort((a, b) => a - b)[1] ?? 0;
+  const median = (tool: string) =>
+    quantile(
+      (perCpuSecond.get(tool) ?? []).sort((a, b) => a - b),
+      0.5,
+    );
   return [
     { text: `${name}, ${USERS} users: medians of ${ROUNDS} rounds`, isGood: true },
     ...[ours, ...others].map((tool) => {

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { cacheDirectory } from '../../cli/platform/local/environment.ts';
 
 const run = promisify(execFile);
-const CACHE = path.join(homedir(), '.cache', 'shopctl', 'peers');
+const CACHE = path.join(cacheDirectory(process.env), 'peers');
 const INSTALL_WITHIN_MS = 600_000;
 
 /** A tool to be compared with, and how a machine gets it. */

@@ -2,10 +2,8 @@ import type { Claims } from './claims/claimed-order.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { type JourneyFile, loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
+import { ListenedEngine } from './listened-engine.ts';
 import type { LoadControl } from './load-control.ts';
-import type { Point } from './point.ts';
-import type { LoadWindow } from './summary.ts';
-import type { BrokenThreshold } from './threshold-watch.ts';
 import { type EngineThread, startEngineThread } from './workers/engine-thread.ts';
 import type { Told } from './workers/worker-messages.ts';
 import { WorkersEngine } from './workers/workers-engine.ts';
@@ -30,7 +28,7 @@ export async function createLoadEngine(options: LoadEngineOptions): Promise<Load
 }
 
 /** The main thread's end of the engine. */
-class WorkerEngine implements LoadEngine {
+class WorkerEngine extends ListenedEngine implements LoadEngine {
   readonly control: LoadControl = {
     pause: async (load) => void (await this.#thread.ask('pause', { load })),
     resume: async (load) => void (await this.#thread.ask('resume', { load })),
@@ -40,11 +38,9 @@ class WorkerEngine implements LoadEngine {
   };
   readonly #thread: EngineThread;
   readonly #ownJourneys: readonly JourneyFile[];
-  readonly #listeners: ((window: LoadWindow) => void)[] = [];
-  readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
-  readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
 
   constructor(thread: EngineThread, ownJourneys: readonly JourneyFile[]) {
+    super();
     this.#thread = thread;
     this.#ownJourneys = ownJourneys;
     thread.onTold((told) => this.#hear(told));
@@ -64,18 +60,6 @@ class WorkerEngine implements LoadEngine {
     await this.#thread.ask('stop', { load, graceMs });
   }
 
-  onWindow(listener: (window: LoadWindow) => void): void {
-    this.#listeners.push(listener);
-  }
-
-  onPoints(listener: (points: readonly Point[]) => void): void {
-    this.#pointListeners.push(listener);
-  }
-
-  onBroken(listener: (broken: BrokenThreshold) => void): void {
-    this.#brokenListeners.push(listener);
-  }
-
   figures(load: string, window: Parameters<LoadEngine['figures']>[1]): ReturnType<LoadEngine['figures']> {
     return this.#thread.ask('figures', { load, window });
   }
@@ -93,8 +77,8 @@ class WorkerEngine implements LoadEngine {
   }
 
   #hear(told: Told): void {
-    if (told.kind === 'window') for (const listener of this.#listeners) listener(told.window);
-    if (told.kind === 'broken') for (const listener of this.#brokenListeners) listener(told.broken);
-    if (told.kind === 'points') for (const listener of this.#pointListeners) listener(told.points);
+    if (told.kind === 'window') this.tellWindow(told.window);
+    if (told.kind === 'broken') this.tellBroken(told.broken);
+    if (told.kind === 'points') this.tellPoints(told.points);
   }
 }

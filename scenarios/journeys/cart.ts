@@ -2,6 +2,7 @@ import type { VirtualUser } from '../../cli/load/journey.ts';
 import { customer } from './customer-names.ts';
 import { seenMenu } from './menu-items.ts';
 import { type OrderDoor, type PlacedOrder, placeOrder } from './place-order.ts';
+import { seenShelves } from './shelves.ts';
 import type { Ware } from './ware.ts';
 
 export interface CartLine {
@@ -50,6 +51,18 @@ export async function orderDrinks(user: VirtualUser, door: OrderDoor): Promise<v
   const wish = { customer: customerName, body: { customerName, cartId: cart.id } };
   const order = await placeOrder(user, door, wish);
   if (order !== undefined) checkTotal(user, cart.lines, order);
+}
+
+/** Puts one thing from the shelves into a new cart. @returns the cart; `undefined` when it is not there */
+export async function cartWithOneWare(user: VirtualUser, wish: string): Promise<FilledCart | undefined> {
+  const shelves = await seenShelves(user);
+  if (shelves.length === 0) return undefined;
+  await user.think(500, 2000);
+  const id = await createCart(user);
+  if (id === undefined) return undefined;
+  const line = { ware: user.pick(wish, shelves), quantity: 1 };
+  await user.think(500, 2000);
+  return (await addToCart(user, id, line)) ? { id, lines: [line] } : undefined;
 }
 
 /** Makes a cart. @returns its id; `undefined` when there is none */

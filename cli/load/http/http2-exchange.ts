@@ -5,20 +5,10 @@ import {
   type IncomingHttpHeaders,
 } from 'node:http2';
 import type { Clock } from '../../core/clock.ts';
+import type { ExchangeWorld, Waiting } from './exchange-world.ts';
 import type { ConnectionListener } from './timed-connector.ts';
-import type { WireAnswer, WirePhases, WireRequest } from './transport.ts';
+import type { WirePhases, WireRequest } from './transport.ts';
 import { failureOf, timeoutFailure, type WireFailure } from './wire-failure.ts';
-
-/** Who waits for an answer. */
-interface Waiting {
-  resolve(answer: WireAnswer): void;
-  reject(reason: unknown): void;
-}
-
-interface ExchangeWorld {
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-}
 
 /** One request over HTTP/2 on its way. Ends once: by an answer, a failure, the timeout or the signal. */
 export class Http2Exchange {

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../core/clock.ts';
 import { connectorTo } from './connector-to.ts';
+import type { ExchangeWorld, Waiting } from './exchange-world.ts';
 import { authorizationHeader } from './proxy-tunnel.ts';
 import { shareConnections } from './share-connections.ts';
 import type { ConnectionListener } from './timed-connector.ts';
@@ -46,17 +47,6 @@ function wayTo(
   if (proxy === undefined || protocol === 'https:') return { origin, prefix };
   const added = { host, ...authorizationHeader(proxy.authorization) };
   return { origin: new URL(proxy.url).origin, prefix: origin + prefix, added };
-}
-
-/** Who waits for an answer. */
-interface Waiting {
-  resolve(answer: WireAnswer): void;
-  reject(reason: unknown): void;
-}
-
-interface ExchangeWorld {
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
 }
 
 /**

@@ -6,11 +6,10 @@ import type { LoadEngine, LoadEngineOptions } from '../engine.ts';
 import { noRootSpans } from '../http/no-root-spans.ts';
 import { RootSpanExporter, type RootSpans } from '../http/root-spans.ts';
 import { journeyNamed } from '../journey-named.ts';
+import { ListenedEngine } from '../listened-engine.ts';
 import { judgeGenerator, type ThreadWork } from '../measure/generator-health.ts';
-import type { Point } from '../point.ts';
 import { PointBatches } from '../point-batches.ts';
-import type { LoadWindow, Summary } from '../summary.ts';
-import type { BrokenThreshold } from '../threshold-watch.ts';
+import type { Summary } from '../summary.ts';
 import { K6Playing } from './k6-playing.ts';
 import { scenarioOf } from './scenario-of.ts';
 
@@ -22,19 +21,15 @@ export interface K6EngineOptions extends LoadEngineOptions {
 }
 
 /** Plays loads by the user's k6, one process each, and measures them in the same ledgers as the embedded engine. */
-export class K6Engine implements LoadEngine {
+export class K6Engine extends ListenedEngine implements LoadEngine {
   readonly #options: K6EngineOptions;
   readonly #clock: Clock;
   readonly #rootSpans: RootSpans;
   readonly #playing = new Map<string, K6Playing>();
-  readonly #windowListeners: ((window: LoadWindow) => void)[] = [];
-  readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
-  readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
-  readonly #points = new PointBatches((points) => {
-    for (const listener of this.#pointListeners) listener(points);
-  });
+  readonly #points = new PointBatches((points) => this.tellPoints(points));
 
   constructor(options: K6EngineOptions, clock: Clock = systemClock) {
+    super();
     this.#options = options;
     this.#clock = clock;
     const { otlpUrl, targetUrl } = options;
@@ -55,14 +50,10 @@ export class K6Engine implements LoadEngine {
       clock: this.#clock,
       rootSpans: this.#rootSpans,
       listener: {
-        onWindow: (window) => {
-          for (const listener of this.#windowListeners) listener(window);
-        },
+        onWindow: (window) => this.tellWindow(window),
         ...(tellPoints ? { onPoint: (point) => this.#points.add(point) } : {}),
         thresholds,
-        onBroken: (broken) => {
-          for (const listener of this.#brokenListeners) listener(broken);
-        },
+        onBroken: (broken) => this.tellBroken(broken),
       },
     });
     this.#playing.set(load.name, playing);
@@ -74,18 +65,6 @@ export class K6Engine implements LoadEngine {
 
   async stop(loadName: string, graceMs: number): Promise<void> {
     await this.#playing.get(loadName)?.stop(graceMs);
-  }
-
-  onWindow(listener: (window: LoadWindow) => void): void {
-    this.#windowListeners.push(listener);
-  }
-
-  onPoints(listener: (points: readonly Point[]) => void): void {
-    this.#pointListeners.push(listener);
-  }
-
-  onBroken(listener: (broken: BrokenThreshold) => void): void {
-    this.#brokenListeners.push(listener);
   }
 
   async figures(

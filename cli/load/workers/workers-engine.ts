@@ -6,12 +6,11 @@ import type { Claims } from '../claims/claimed-order.ts';
 import type { LoadEngine, LoadFigures } from '../engine.ts';
 import type { JourneyFile } from '../journey-files.ts';
 import { journeyNamed } from '../journey-named.ts';
+import { ListenedEngine } from '../listened-engine.ts';
 import { figuresOf } from '../measure/figures-of.ts';
 import { joinedWork, judgeGenerator } from '../measure/generator-health.ts';
-import type { Point } from '../point.ts';
 import { stripesOf } from '../stripe.ts';
-import type { LoadWindow, Summary } from '../summary.ts';
-import type { BrokenThreshold } from '../threshold-watch.ts';
+import type { Summary } from '../summary.ts';
 import type { EngineThread } from './engine-thread.ts';
 import { JoinedLoad } from './joined-load.ts';
 import type { Told } from './worker-messages.ts';
@@ -27,14 +26,11 @@ interface Playing {
  * Several threads that play every load together, each its stripe of arrivals or users: to the outside one engine.
  * What they count is joined without loss, and thresholds are judged on what is joined.
  */
-export class WorkersEngine implements LoadEngine {
+export class WorkersEngine extends ListenedEngine implements LoadEngine {
   readonly #threads: readonly EngineThread[];
   readonly #thresholds: readonly Threshold[];
   readonly #ownJourneys: readonly JourneyFile[];
   readonly #playing = new Map<string, Playing>();
-  readonly #windowListeners: ((window: LoadWindow) => void)[] = [];
-  readonly #pointListeners: ((points: readonly Point[]) => void)[] = [];
-  readonly #brokenListeners: ((broken: BrokenThreshold) => void)[] = [];
 
   /**
    * @param thresholds what is judged while loads play
@@ -45,6 +41,7 @@ export class WorkersEngine implements LoadEngine {
     thresholds: readonly Threshold[],
     ownJourneys: readonly JourneyFile[] = [],
   ) {
+    super();
     this.#ownJourneys = ownJourneys;
     this.#threads = threads;
     this.#thresholds = thresholds;
@@ -62,8 +59,8 @@ export class WorkersEngine implements LoadEngine {
       startAtMs,
       threads: threads.length,
       thresholds: this.#thresholds,
-      onWindow: (window) => tellAll(this.#windowListeners, window),
-      onBroken: (broken) => tellAll(this.#brokenListeners, broken),
+      onWindow: (window) => this.tellWindow(window),
+      onBroken: (broken) => this.tellBroken(broken),
     });
     const nextIndex = new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT);
     const play = async (thread: EngineThread, place: number) => {
@@ -93,18 +90,6 @@ export class WorkersEngine implements LoadEngine {
     if (playing === undefined) return;
     await Promise.all(playing.threads.map((thread) => thread.ask('stop', { load, graceMs })));
     await playing.finished;
-  }
-
-  onWindow(listener: (window: LoadWindow) => void): void {
-    this.#windowListeners.push(listener);
-  }
-
-  onPoints(listener: (points: readonly Point[]) => void): void {
-    this.#pointListeners.push(listener);
-  }
-
-  onBroken(listener: (broken: BrokenThreshold) => void): void {
-    this.#brokenListeners.push(listener);
   }
 
   async figures(load: string, window: TimeWindow): Promise<LoadFigures> {
@@ -164,7 +149,7 @@ export class WorkersEngine implements LoadEngine {
         this.stop(told.load, 0).catch(() => undefined);
         return;
       case 'points':
-        tellAll(this.#pointListeners, told.points);
+        this.tellPoints(told.points);
         return;
       case 'window':
         throw new Error('a thread of several told a whole window');
@@ -172,8 +157,4 @@ export class WorkersEngine implements LoadEngine {
         told satisfies never;
     }
   }
-}
-
-function tellAll<Told>(listeners: readonly ((told: Told) => void)[], told: Told): void {
-  for (const listener of listeners) listener(told);
 }
