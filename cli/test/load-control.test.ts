@@ -20,8 +20,9 @@ afterAll(() => target.close());
 
 const runsFolder = () => path.join(target.directory, 'reports', 'runs');
 
-/** Starts a load of menu readers that would play for a minute. */
+/** Starts a load of menu readers that would play for a minute, and waits until it plays. */
 async function startLoad(...flags: readonly string[]) {
+  const before = served;
   const run = startShopctl(
     target.directory,
     ...['load', '--target', target.url, '--mix', 'menu=1', '--duration', '1m', ...flags],
@@ -31,6 +32,8 @@ async function startLoad(...flags: readonly string[]) {
   await expect
     .poll(() => existsSync(path.join(runsFolder(), id, 'control.json')), { timeout: 20_000 })
     .toBe(true);
+  // Loads begin at a whole second, up to 1.3 s after the socket is there: a pause before that has nothing before it.
+  await expect.poll(() => served, { timeout: 20_000 }).toBeGreaterThan(before);
   return { ...run, id };
 }
 
