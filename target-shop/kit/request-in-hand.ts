@@ -1,4 +1,4 @@
-import { type Context, context, createContextKey, propagation } from '@opentelemetry/api';
+import { type Baggage, type Context, context, createContextKey, propagation } from '@opentelemetry/api';
 import type { TrafficType } from '../contract/chaos-wire.ts';
 
 /** What is known of the request being served, carried by the active context. */
@@ -27,14 +27,21 @@ export function baggageValue(key: string, active: Context = context.active()): s
   return propagation.getBaggage(active)?.getEntry(key)?.value;
 }
 
-/** Answers which traffic the request belongs to; only the two known values, since metrics are split by it. */
-export function trafficType(active: Context = context.active()): TrafficType | undefined {
-  const value = baggageValue('traffic.type', active);
-  return value === 'baseline' || value === 'demo' ? value : undefined;
+/** Answers the metric attributes every duration carries: `traffic.type`, when it is known. */
+export function trafficAttributes(active: Context = context.active()): TrafficAttributes {
+  const baggage = propagation.getBaggage(active);
+  if (baggage === undefined) return NO_TRAFFIC;
+  const known = trafficOf.get(baggage);
+  if (known !== undefined) return known;
+  const value = baggage.getEntry('traffic.type')?.value;
+  // Only the two known values, since metrics are split by it.
+  const found: TrafficAttributes =
+    value === 'baseline' || value === 'demo' ? { 'traffic.type': value } : NO_TRAFFIC;
+  trafficOf.set(baggage, found);
+  return found;
 }
 
-/** Answers the metric attributes every duration carries: `traffic.type`, when it is known. */
-export function trafficAttributes(active: Context = context.active()): { 'traffic.type'?: TrafficType } {
-  const traffic = trafficType(active);
-  return traffic === undefined ? {} : { 'traffic.type': traffic };
-}
+type TrafficAttributes = { readonly 'traffic.type'?: TrafficType };
+const NO_TRAFFIC: TrafficAttributes = {};
+/** A request's baggage is asked for with each of its spans and durations; it is read once. */
+const trafficOf = new WeakMap<Baggage, TrafficAttributes>();

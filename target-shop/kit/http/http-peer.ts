@@ -9,13 +9,14 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { type Dispatcher, request as send } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Peer, PeerRequest, PeerResponse } from '../kit.ts';
 import { PeerUnavailableError } from '../peer-unavailable-error.ts';
 import { requestInHand, trafficAttributes } from '../request-in-hand.ts';
 import { codeOf, messageOf } from '../thrown-value.ts';
 import { resendAttributes } from './resend-count.ts';
 import { isFailureSimulated, SIMULATE_FAILURE } from './simulated-failure.ts';
+import { type WireAnswer, wholeAnswer } from './whole-answer.ts';
 
 /** What the clients of one service share. */
 export interface PeerOutside {
@@ -35,7 +36,8 @@ export const DEFAULT_TIMEOUT_MS = 5000;
 /** Answers a client for one base URL under the name it has in traces. */
 export function createPeer(name: string, baseUrl: string, outside: PeerOutside): Peer {
   const base = baseUrl.replace(/\/$/, '');
-  const { hostname, port, protocol } = new URL(base);
+  const { hostname, port, protocol, origin, pathname } = new URL(base);
+  const entry = { name, origin, prefix: pathname === '/' ? '' : pathname };
   const place = {
     'server.address': hostname,
     'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
@@ -56,7 +58,7 @@ export function createPeer(name: string, baseUrl: string, outside: PeerOutside):
       const startedMs = performance.now();
       let outcome: Attributes = {};
       try {
-        const response = await exchange(name, base, { asked, span, outside });
+        const response = await exchange(entry, { asked, span, outside });
         outcome = outcomeOf(response.status);
         if (response.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
         // The caller names the type it expects, as with any JSON of a contract.
@@ -79,26 +81,36 @@ function outcomeOf(status: number): Attributes {
   return { 'http.response.status_code': status, ...(status >= 400 && { 'error.type': String(status) }) };
 }
 
+/** Where a peer is asked. */
+interface Entry {
+  readonly name: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Of every path; empty for most. */
+  readonly prefix: string;
+}
+
 interface Exchange {
   readonly asked: PeerRequest;
   readonly span: Span;
   readonly outside: PeerOutside;
 }
 
-async function exchange(name: string, base: string, { asked, span, outside }: Exchange) {
+async function exchange({ name, origin, prefix }: Entry, { asked, span, outside }: Exchange) {
   if (isFailureSimulated(name)) {
     outside.onSimulatedFailure(name);
     throw new PeerUnavailableError(name, 'simulated');
   }
   try {
-    const { statusCode, headers, body } = await send(`${base}${asked.path}`, {
+    const { status, headers, text } = await wholeAnswer(outside.dispatcher, {
+      origin,
+      path: `${prefix}${asked.path}`,
       method: asked.method,
       headers: headersFor(asked, span, outside.propagator),
-      body: asked.body === undefined ? null : JSON.stringify(asked.body),
-      signal: AbortSignal.timeout(asked.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-      dispatcher: outside.dispatcher,
+      body: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+      timeoutMs: asked.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     });
-    return { status: statusCode, headers: flat(headers), body: parsed(await body.text()) };
+    return { status, headers: flat(headers), body: parsed(text) };
   } catch (error) {
     throw new PeerUnavailableError(name, reasonOf(error), error);
   }
@@ -118,12 +130,12 @@ function headersFor(asked: PeerRequest, span: Span, propagator: TextMapPropagato
   return headers;
 }
 
-function flat(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  const entries = Object.entries(headers).map(([key, value]) => [
-    key,
-    Array.isArray(value) ? value.join(', ') : value,
-  ]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+function flat(headers: WireAnswer['headers']): Record<string, string> {
+  const single: Record<string, string> = {};
+  for (const [key, value] of Object.entries(headers)) {
+    if (value !== undefined) single[key] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return single;
 }
 
 function parsed(text: string): unknown {

@@ -54,12 +54,11 @@ export function requestTelemetry(parts: RequestTelemetryParts): RequestHandler {
     const span = parts.tracer.startSpan(request.method, { kind: SpanKind.SERVER, attributes }, received);
     const active = trace.setSpan(received, span);
     const startedMs = performance.now();
-    const counted = { 'http.request.method': methodOf(request), 'url.scheme': request.protocol };
-    parts.metrics.activeRequests.add(1, counted);
+    const answered = parts.metrics.activeRequests.begin(methodOf(request), request.protocol);
     // 'close' comes after 'finish', and also when the client has gone before the answer.
     response.once('close', () => {
       context.with(active, () => {
-        parts.metrics.activeRequests.add(-1, counted);
+        answered();
         conclude({ ...parts, request, response, span, seconds: (performance.now() - startedMs) / 1000 });
       });
     });

@@ -1,6 +1,9 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import {
+  AggregationTemporalityPreference,
+  OTLPMetricExporter,
+} from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 
 /** One exporter for each signal, all to the same receiver. */
@@ -21,7 +24,10 @@ export function otlpExporters(baseUrl: string, listener: ExportListener): OtlpEx
   const target = (signal: string) => ({ url: `${baseUrl}/v1/${signal}`, timeoutMillis: EXPORT_TIMEOUT_MS });
   const exporters = {
     traces: new OTLPTraceExporter(target('traces')),
-    metrics: new OTLPMetricExporter(target('metrics')),
+    metrics: new OTLPMetricExporter({
+      ...target('metrics'),
+      temporalityPreference: AggregationTemporalityPreference.CUMULATIVE,
+    }),
     logs: new OTLPLogExporter(target('logs')),
   };
   watch(exporters.traces, listener);

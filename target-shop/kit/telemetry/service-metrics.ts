@@ -1,4 +1,5 @@
-import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
+import type { Counter, Histogram, Meter } from '@opentelemetry/api';
+import { ActiveRequests } from './active-requests.ts';
 
 /** The instruments every service has, under their canonical names. */
 export interface ServiceMetrics {
@@ -8,7 +9,7 @@ export interface ServiceMetrics {
   readonly clientDuration: Histogram;
   /** Seconds. */
   readonly storeDuration: Histogram;
-  readonly activeRequests: UpDownCounter;
+  readonly activeRequests: ActiveRequests;
   readonly flagEvaluations: Counter;
 }
 
@@ -23,7 +24,7 @@ export function createServiceMetrics(meter: Meter): ServiceMetrics {
     serverDuration: seconds(meter, 'http.server.request.duration', HTTP_BOUNDS_SECONDS),
     clientDuration: seconds(meter, 'http.client.request.duration', HTTP_BOUNDS_SECONDS),
     storeDuration: seconds(meter, 'db.client.operation.duration', STORE_BOUNDS_SECONDS),
-    activeRequests: meter.createUpDownCounter('http.server.active_requests', { unit: '{request}' }),
+    activeRequests: new ActiveRequests(meter),
     flagEvaluations: meter.createCounter('flag_evaluations_total', {
       description: 'Flags read, by variant.',
     }),

@@ -1,4 +1,4 @@
-import { type Context, propagation } from '@opentelemetry/api';
+import { type Attributes, type Baggage, type Context, propagation } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { OldNames } from '../service/service-settings.ts';
 
@@ -16,16 +16,27 @@ export const BAGGAGE_ATTRIBUTES = [
 export const baggageOnSpans: SpanProcessor = {
   onStart(span: Span, parent: Context) {
     const baggage = propagation.getBaggage(parent);
-    if (baggage === undefined) return;
-    for (const key of BAGGAGE_ATTRIBUTES) {
-      const value = baggage.getEntry(key)?.value;
-      if (value !== undefined) span.setAttribute(key, value);
-    }
+    if (baggage !== undefined) span.setAttributes(attributesOf(baggage));
   },
   onEnd() {},
   forceFlush: async () => {},
   shutdown: async () => {},
 };
+
+/** One request has one baggage and some twenty spans: it is read once. */
+const read = new WeakMap<Baggage, Attributes>();
+
+function attributesOf(baggage: Baggage): Attributes {
+  const known = read.get(baggage);
+  if (known !== undefined) return known;
+  const attributes: Attributes = {};
+  for (const key of BAGGAGE_ATTRIBUTES) {
+    const value = baggage.getEntry(key)?.value;
+    if (value !== undefined) attributes[key] = value;
+  }
+  read.set(baggage, attributes);
+  return attributes;
+}
 
 const OLD_HTTP_NAMES = {
   'http.request.method': 'http.method',

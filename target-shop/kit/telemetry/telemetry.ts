@@ -58,8 +58,8 @@ export function startTelemetry(settings: ServiceSettings): Telemetry {
   const tell: ExportListener = (error) => listeners.forEach((listener) => void listener(error));
   const exporters = settings.otlpUrl === undefined ? undefined : otlpExporters(settings.otlpUrl, tell);
   const resource = serviceResource(settings);
-  const prometheus = new PrometheusExporter({ preventServerStart: true });
-  const metrics = metricProvider(resource, prometheus, exporters);
+  const reader = metricReader(exporters);
+  const metrics = new MeterProvider({ resource, readers: [reader] });
   const traces = traceProvider(settings, { resource, metrics, exporters });
   const logs = logProvider(resource, metrics, exporters);
   const serializer = new PrometheusSerializer('', false, undefined, false, true);
@@ -72,7 +72,7 @@ export function startTelemetry(settings: ServiceSettings): Telemetry {
     }),
     onExport: (listener) => void listeners.push(listener),
     async prometheusText() {
-      const { resourceMetrics } = await prometheus.collect();
+      const { resourceMetrics } = await reader.collect();
       return serializer.serialize(prometheusView(resourceMetrics, settings.service));
     },
     async flush() {
@@ -101,17 +101,14 @@ function serviceResource(settings: ServiceSettings): Resource {
   );
 }
 
-function metricProvider(
-  resource: Resource,
-  prometheus: PrometheusExporter,
-  exporters: OtlpExporters | undefined,
-): MeterProvider {
-  const readers: IMetricReader[] = [prometheus];
-  if (exporters !== undefined) {
-    const timing = { exportIntervalMillis: METRIC_INTERVAL_MS, exportTimeoutMillis: EXPORT_TIMEOUT_MS };
-    readers.push(new PeriodicExportingMetricReader({ exporter: exporters.metrics, ...timing }));
-  }
-  return new MeterProvider({ resource, readers });
+/**
+ * One reader for both ways out, pushed and scraped: each further one keeps all numbers once more and has every
+ * measurement recorded once more. It counts from the start (cumulative), which is what a scrape needs.
+ */
+function metricReader(exporters: OtlpExporters | undefined): IMetricReader {
+  if (exporters === undefined) return new PrometheusExporter({ preventServerStart: true });
+  const timing = { exportIntervalMillis: METRIC_INTERVAL_MS, exportTimeoutMillis: EXPORT_TIMEOUT_MS };
+  return new PeriodicExportingMetricReader({ exporter: exporters.metrics, ...timing });
 }
 
 interface Surroundings {
