@@ -16,6 +16,8 @@ export interface FlagRow<Value = unknown> {
   readonly value: z.ZodType<Value>;
   readonly variants: Readonly<Record<string, Value>>;
   readonly defaultVariant: string;
+  /** Whether it says how the whole shop is rather than what befalls a call: records tell when its value changes. */
+  readonly isSetting?: true;
 }
 
 const ratio = z.number().min(0).max(1);
@@ -41,6 +43,7 @@ export const FLAGS = {
     value: z.enum(['realistic', 'fast']),
     variants: { realistic: 'realistic', fast: 'fast' },
     defaultVariant: 'realistic',
+    isSetting: true,
   }),
   maintenance: onOff('off', 'Whether the gateway answers 503 MAINTENANCE to everything (E-14).'),
   'enable-checkout': onOff('on', 'Whether orders can be placed at all (E-14).'),

@@ -7,19 +7,12 @@ import type { Plugin } from 'esbuild';
 const BUILT_IN = /^(node:)?https?$/;
 
 /**
- * The two parts of undici that services use, without its mocks, caches, fetch and WebSocket: a fifth of each
- * service's code. A third name imported by a service fails the build.
+ * The part of undici that services use, without its streams, mocks, caches, fetch and WebSocket: a fifth of each
+ * service's code. A second name imported by a service fails the build.
  */
 const UNDICI = `
-import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-import api from 'undici/lib/api/index.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-Object.assign(Dispatcher.prototype, api);
-export { Agent };
-export function request(url, { dispatcher, ...options }) {
-  const { origin, pathname, search } = new URL(url);
-  return dispatcher.request({ ...options, origin, path: pathname + search });
-}`;
+export { Agent };`;
 
 /** Keeps out of a bundle what its program would load and never use. */
 export const LEAN_IMPORTS: Plugin = {

@@ -20,6 +20,7 @@ beforeEach(async () => {
       routes: (kit) => [
         Router()
           .get('/ttl', (_request, response) => void response.json(kit.flags.get('cart-ttl-seconds')))
+          .get('/profile', (_request, response) => void response.json(kit.flags.get('latency-profile')))
           .get('/ttl-twice', (_request, response) => {
             kit.flags.get('cart-ttl-seconds');
             response.json(kit.flags.get('cart-ttl-seconds'));
@@ -76,6 +77,23 @@ describe('live flags', () => {
     });
     await ttl(); // an override that changes nothing
     expect(events()).toHaveLength(2);
+  });
+
+  it('record a setting of the whole shop when it changes', async () => {
+    const profile = () => fetch(`${service.url}/profile`);
+    const variants = () =>
+      service.lines
+        .filter((line) => line['feature_flag.key'] === 'latency-profile')
+        .map((line) => line['feature_flag.result.variant']);
+    await profile();
+    const overrides = [{ flag: 'latency-profile', value: 'fast' }];
+    await service.control('PUT', '/chaos/leases/run', { ...lease, overrides });
+    await profile();
+    await profile();
+    expect(variants()).toEqual(['realistic', 'override']);
+    await service.control('DELETE', '/chaos/leases/run');
+    await profile();
+    expect(variants()).toEqual(['realistic', 'override', 'realistic']);
   });
 
   it('record what is read again in a request only once', async () => {

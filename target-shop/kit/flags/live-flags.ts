@@ -38,13 +38,15 @@ export interface LiveFlagsParts {
  *
  * A `feature_flag.evaluation` event is recorded when the value in force is not the table's default, and once for
  * each flag in a process. While a request is served, a flag that is read again and answers the same leaves no second
- * one: an event for every reading would be more records than all others together.
+ * one, and a setting of the whole shop leaves one only when it has changed: an event for every reading would be more
+ * records than all others together.
  */
 export class LiveFlags implements Flags, Provider {
   readonly metadata = { name: PROVIDER_NAME };
   readonly runsOn = 'server';
   readonly #parts: LiveFlagsParts;
-  readonly #recorded = new Set<FlagName>();
+  /** The variant each flag was last recorded with. */
+  readonly #recorded = new Map<FlagName, string>();
   readonly #told = new WeakMap<RequestInHand, Map<FlagName, string>>();
 
   constructor(parts: LiveFlagsParts) {
@@ -72,10 +74,15 @@ export class LiveFlags implements Flags, Provider {
     const details = this.#valueInForce(name, target);
     const variant = details.variant ?? FLAGS[name].defaultVariant;
     this.#parts.evaluations.add(1, { flag: name, variant });
-    const isDefault = isDeepStrictEqual(details.value, defaultValue(name));
-    const isNew = this.#isNewToRequest(name, variant);
-    if (isNew && (!isDefault || !this.#recorded.has(name))) this.#record(name, variant, details.reason);
+    if (this.#tellsSomething(name, variant, details.value)) this.#record(name, variant, details.reason);
     return details;
+  }
+
+  #tellsSomething<Name extends FlagName>(name: Name, variant: string, value: FlagValues[Name]): boolean {
+    const recorded = this.#recorded.get(name);
+    if (FLAGS[name].isSetting) return recorded !== variant;
+    if (!this.#isNewToRequest(name, variant)) return false;
+    return recorded === undefined || !isDeepStrictEqual(value, defaultValue(name));
   }
 
   /** Answers whether the request in hand has not met this answer last; always so in work outside any request. */
@@ -113,7 +120,7 @@ export class LiveFlags implements Flags, Provider {
   }
 
   #record(name: FlagName, variant: string, reason: string | undefined): void {
-    this.#recorded.add(name);
+    this.#recorded.set(name, variant);
     const event = {
       [EVENT_NAME_FIELD]: 'feature_flag.evaluation',
       'feature_flag.key': name,
