@@ -1,11 +1,38 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Whole command lines against whole shops: they measure, so nothing else may run beside them. */
 const WHOLE_CLI = ['cli/test/**/*.test.ts'];
+
+/** Whole command lines that measure, or take all of the machine: nothing else may run beside them. */
+const ALONE = ['whole-story', 'package', 'breakpoint', 'compare', 'k6', 'cluster'].map(
+  (name) => `cli/test/${name}.test.ts`,
+);
+
+/** What takes a minute or more begins first: begun last, it would keep the other worker waiting. */
+const LONGEST = [
+  'thousand-checkouts',
+  'local-platform',
+  'reconcile-orders',
+  'fuzz',
+  'restart',
+  'stopping',
+  'json-answers',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).toSorted((left, right) => rank(left) - rank(right));
+  }
+}
 
 export default defineConfig({
   test: {
     disableConsoleIntercept: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -30,10 +57,22 @@ export default defineConfig({
         test: {
           name: 'cli',
           include: WHOLE_CLI,
+          exclude: ALONE,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cli alone',
+          include: ALONE,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,12 +1,7 @@
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLUSTER_START_MS, findCluster, startCluster, type TestCluster } from './cluster.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { TestCluster } from './cluster.ts';
 
-const script = findCluster(process.env);
-const title =
-  script === undefined
-    ? 'workloads that cannot come up (SKIPPED: no cluster can be started here; set SHOPCTL_CLUSTER)'
-    : 'workloads that cannot come up';
 const NAMESPACE = `shop-failures-${process.pid}`;
 /** From the cluster's knowing, which it notes to the second. */
 const NAMED_WITHIN_MS = 5000;
@@ -20,12 +15,13 @@ interface Report {
   readonly ended?: string;
 }
 
-describe.skipIf(script === undefined)(title, () => {
+/** Workloads on a cluster that cannot come up: each is named with its cause. */
+export function namedFailures(clusterOf: () => TestCluster): void {
   let cluster: TestCluster;
   let reports: readonly Report[];
 
   beforeAll(async () => {
-    cluster = await startCluster(script ?? '');
+    cluster = clusterOf();
     const program = path.join(import.meta.dirname, 'seeded-failures.ts');
     const { stdout, stderr, code } = await cluster.exec('/', process.execPath, program, NAMESPACE);
     expect(code, stderr).toBe(0);
@@ -33,10 +29,9 @@ describe.skipIf(script === undefined)(title, () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-  }, CLUSTER_START_MS);
+  }, 240_000);
   afterAll(async () => {
     await cluster?.exec('/', 'kubectl', 'delete', 'namespace', NAMESPACE);
-    await cluster?.end();
   }, 120_000);
 
   it.each([
@@ -58,4 +53,4 @@ describe.skipIf(script === undefined)(title, () => {
     expect(report?.ended).toMatch(sentence);
     expect(report?.lateMs).toBeLessThan(cause === 'probe' ? PROBE_NAMED_WITHIN_MS : NAMED_WITHIN_MS);
   });
-});
+}
