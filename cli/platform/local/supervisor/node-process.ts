@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import type { HandoverMessage } from '../../../../target-shop/contract/handover-wire.ts';
 import type { Environment } from '../environment.ts';
 import type { ProcessChannel, ProcessEnd, RunningProcess, SentSocket } from '../running-process.ts';
@@ -12,6 +13,8 @@ export interface NodeProgram {
   readonly nodeFlags: readonly string[];
   readonly env: Environment;
   readonly cwd: string;
+  /** How far it steps back for the others where processors are scarce: 0 (as they) to 19. */
+  readonly niceness?: number;
   /** How long it may take to answer what it has accepted, in milliseconds. */
   readonly drainMs: number;
   /** Whether it can hand its place over. */
@@ -34,6 +37,7 @@ export async function startNode(program: NodeProgram, log: LogFile): Promise<Run
   });
   const channel = program.hasChannel ? openChannel(child) : undefined;
   await once(child, 'spawn');
+  stepBack(child.pid, program.niceness);
   const stop = async () => {
     const kill = setTimeout(() => child.kill('SIGKILL'), program.drainMs);
     child.kill('SIGTERM');
@@ -42,6 +46,15 @@ export async function startNode(program: NodeProgram, log: LogFile): Promise<Run
     clearTimeout(kill);
   };
   return { pid: child.pid ?? 0, ended, stop, ...(channel && { channel }) };
+}
+
+function stepBack(pid: number | undefined, niceness: number | undefined): void {
+  if (pid === undefined || niceness === undefined) return;
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // Gone already: its end tells.
+  }
 }
 
 function openChannel(child: ChildProcess): ProcessChannel {

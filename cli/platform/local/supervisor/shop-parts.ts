@@ -64,6 +64,9 @@ function storePart(name: string, settings: StoreSettings, start: typeof startRed
   };
 }
 
+/** Who observes must not slow what is observed: a third of a service's share when all want to run. */
+const RECEIVER_NICENESS = 5;
+
 /** Answers the telemetry receiver; it runs from the same kind of file as this one, `.ts` or `.js`. */
 export function receiverPart(material: ShopMaterial): PartSpec {
   const { deployment, directory, env } = material;
@@ -81,6 +84,7 @@ export function receiverPart(material: ShopMaterial): PartSpec {
         {
           file,
           nodeFlags: ['--max-semi-space-size=2'],
+          niceness: RECEIVER_NICENESS,
           cwd: directory.root,
           drainMs: SERVICE_DRAIN_MS,
           env: {
