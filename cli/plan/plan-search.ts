@@ -8,6 +8,9 @@ export interface WrittenSearch {
   readonly slos: readonly string[];
   readonly ratePerSecond: number;
   readonly typed: ReadonlySet<string>;
+  /** Threads that would play it. */
+  readonly workers: number;
+  readonly engine: 'embedded' | 'k6';
 }
 
 /** The longest search, where nothing else is said. */
@@ -23,7 +26,8 @@ const CONTRADICTIONS = ['vus', 'threshold', 'abort-on-fail', 'baseline'] as cons
  * Answers the search for a capacity that was asked for; `undefined` for a load that is planned.
  * @throws UsageError for SLOs without a search, a search without SLOs, and what cannot stand beside it
  */
-export function searchOf({ shape, slos, ratePerSecond, typed }: WrittenSearch): CapacitySearch | undefined {
+export function searchOf(written: WrittenSearch): CapacitySearch | undefined {
+  const { shape, slos, ratePerSecond, typed, workers, engine } = written;
   if (shape !== 'breakpoint') {
     if (slos.length === 0) return undefined;
     throw new UsageError('--slo says what a search for the capacity holds, and nothing is searched for', {
@@ -32,10 +36,18 @@ export function searchOf({ shape, slos, ratePerSecond, typed }: WrittenSearch): 
   }
   if (slos.length === 0)
     throw new UsageError('--shape breakpoint needs to know what must hold', { hint: HINT });
+  if (workers > 1) refusePlayer(`--workers ${workers}`, 'their rate cannot be changed on the way');
+  if (engine === 'k6') refusePlayer('--engine k6', 'its rate cannot be changed on the way');
   const contradiction = CONTRADICTIONS.find((flag) => typed.has(flag));
   if (contradiction === undefined) return { slos: parseSlos(slos), startPerSecond: ratePerSecond };
   throw new UsageError(
     `--${contradiction} and --shape breakpoint cannot stand together: the search decides by --slo, and breaks it on its way`,
     { hint: `Leave out --${contradiction}.` },
   );
+}
+
+function refusePlayer(flag: string, why: string): never {
+  throw new UsageError(`${flag} cannot search for a capacity: ${why}`, {
+    hint: 'Let one thread of the embedded engine search, or play a fixed --rate.',
+  });
 }

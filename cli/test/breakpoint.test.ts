@@ -74,6 +74,11 @@ describe('--shape breakpoint', { timeout: 240_000 }, () => {
       ['--shape', 'breakpoint', '--slo', 'p99<1s', '--vus', '5'],
       '--vus and --shape breakpoint cannot stand together',
     ],
+    [
+      ['--shape', 'breakpoint', '--slo', 'p99<1s', '--workers', '2'],
+      '--workers 2 cannot search for a capacity',
+    ],
+    [['--shape', 'breakpoint', '--slo', 'p99<1s', '--engine', 'k6'], '--engine k6 cannot search'],
   ])('refuses %j', async (flags, message) => {
     const { code, stderr } = await runShopctl('.', 'load', ...flags, '--dry-run');
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

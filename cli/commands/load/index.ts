@@ -94,7 +94,7 @@ export default class Load extends RunCommand {
       if (typed.has(flag)) return 'flag';
       return metadata.flags[flag]?.setFromDefault === true ? 'default' : 'environment';
     };
-    const search = searchOf({ shape, slos: flags.slo, ratePerSecond: rate, typed });
+    const search = searchOf({ ...flags, slos: flags.slo, ratePerSecond: rate, typed });
     const isLong = search !== undefined && originOf('duration') === 'default';
     // Read before the run: a wrong name must not cost one.
     const baseline = await baselineOf(flags);
