@@ -57,7 +57,7 @@ test('without pricing nothing is sold, unless the fallback is on: then at the ba
   await end();
   expect(sold).toMatchObject({ status: 200, body: { total: 11.98 + 4.99, status: 'PAID' } });
   const { body: metrics } = await shop.ask('/metrics', { service: 'orders' });
-  for (const route of ['/validate', '/calculate-price', '/check-inventory']) {
+  for (const route of ['/quote', '/reserve-inventory']) {
     expect(metrics).toMatch(new RegExp(`^fallback_total\\{[^}]*route="${route}"[^}]*\\} 1`, 'm'));
   }
   await shop.start('pricing');

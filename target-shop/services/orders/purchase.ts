@@ -1,7 +1,7 @@
 import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit } from '../../kit/kit.ts';
 import type { CartClient, CartLine } from './cart-client.ts';
-import type { Order, OrderItem } from './order.ts';
+import type { Order } from './order.ts';
 import type { OrderBook } from './order-book.ts';
 import type { OrderCache } from './order-cache.ts';
 import type { OrderMetrics } from './order-metrics.ts';
@@ -68,23 +68,13 @@ export async function placeOrder(parts: PurchaseParts, request: PurchaseRequest)
 
 /** Everything that must be known before an order is written down, asked for at once. */
 function quote(parts: PurchaseParts, customerName: string, lines: readonly CartLine[]) {
-  const { metrics, shipping, users } = parts;
+  const { metrics, pricing, shipping, users } = parts;
   return metrics.step('quote', () =>
     Promise.all([
-      quoteAll(parts, customerName, lines),
+      pricing.quote(customerName, lines),
       shipping?.quote() ?? 0,
       users?.customerOf(customerName) ?? null,
     ]),
-  );
-}
-
-function quoteAll(
-  { pricing }: PurchaseParts,
-  customerName: string,
-  lines: readonly CartLine[],
-): Promise<OrderItem[]> {
-  return Promise.all(
-    lines.map(async (line) => ({ ...line, totalCents: await pricing.quote(customerName, line) })),
   );
 }
 
@@ -92,9 +82,7 @@ function quoteAll(
 async function takeAndPay(parts: PurchaseParts, order: Order): Promise<Order> {
   const { book, pricing, payment, metrics, shipping } = parts;
   try {
-    await metrics.step('take-stock', () =>
-      Promise.all(order.items.map((item) => pricing.take(order.id, item))),
-    );
+    await metrics.step('take-stock', () => pricing.take(order.id, order.items));
     expectMoved(await book.move(order.id, { to: 'PENDING' }));
     const transactionId = await metrics.step('pay', () => payment.pay(order));
     const isToBeShipped = shipping !== undefined;

@@ -3,7 +3,10 @@ import type { OrderCustomer } from './order.ts';
 
 /** The user service, as far as an order needs it. */
 export interface UserClient {
-  /** Answers who a customer is, by three questions at once (S-23); `null` for a guest, or when nobody answers. */
+  /**
+   * Answers who a customer is, with address and card, each a question of its own (S-23); `null` for a guest, of whom
+   * nothing more is asked, or when nobody answers.
+   */
   customerOf(name: string): Promise<OrderCustomer | null>;
 }
 
@@ -22,12 +25,13 @@ export function createUserClient(kit: Kit): UserClient | undefined {
   return {
     async customerOf(name) {
       try {
-        const [{ account }, { address }, { card }] = await Promise.all([
-          ask<{ readonly account: { readonly id: string } | null }>(name, ''),
+        const { account } = await ask<{ readonly account: { readonly id: string } | null }>(name, '');
+        if (account === null) return null;
+        const [{ address }, { card }] = await Promise.all([
           ask<Pick<OrderCustomer, 'address'>>(name, '/address'),
           ask<Pick<OrderCustomer, 'card'>>(name, '/card'),
         ]);
-        return account === null ? null : { id: account.id, address, card };
+        return { id: account.id, address, card };
       } catch (error) {
         // Guests may order too, so that somebody unknown is no reason to refuse.
         kit.log.warn({ err: error }, 'Customer not looked up, ordered as a guest');

@@ -4,6 +4,9 @@ import { amountInCents } from '../money.ts';
 import { text } from '../read-input.ts';
 import { MAX_QUANTITY } from './order-line-rules.ts';
 
+/** Most lines of one question; a cart holds fewer. */
+const MAX_LINES = 100;
+
 const quantity = z.number().int().min(1).max(MAX_QUANTITY);
 
 export const VALIDATE = operation({
@@ -34,6 +37,50 @@ export const CHECK_INVENTORY = operation({
   summary: 'Checks and takes pieces from the stock in one step.',
   body: z.object({ itemId: text, quantity, reservationId: text.optional() }),
   answers: { 200: z.object({ available: z.boolean(), stock: z.int(), reservationId: z.string() }) },
+});
+
+/** An order asks for all of its lines at once: a question for each would be most of what pricing is asked. */
+export const QUOTE = operation({
+  method: 'POST',
+  path: '/quote',
+  summary: 'Checks every line of an order against the rules, and says what each costs now.',
+  body: z.object({
+    customerName: z.string().optional(),
+    items: z
+      .array(z.object({ itemId: z.string(), quantity: z.number(), basePrice: amountInCents }))
+      .min(1)
+      .max(MAX_LINES),
+  }),
+  answers: {
+    200: z.object({
+      items: z.array(
+        z.object({
+          itemId: z.string(),
+          valid: z.boolean(),
+          reason: z.string().optional(),
+          totalPrice: z.number().optional(),
+        }),
+      ),
+    }),
+  },
+});
+
+export const RESERVE_INVENTORY = operation({
+  method: 'POST',
+  path: '/reserve-inventory',
+  summary: 'Checks and takes pieces of several items from the stock, under one reservation.',
+  body: z.object({
+    reservationId: text,
+    items: z
+      .array(z.object({ itemId: text, quantity }))
+      .min(1)
+      .max(MAX_LINES),
+  }),
+  answers: {
+    200: z.object({
+      items: z.array(z.object({ itemId: z.string(), available: z.boolean(), stock: z.int() })),
+    }),
+  },
 });
 
 export const RELEASE_INVENTORY = operation({
