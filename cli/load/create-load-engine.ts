@@ -60,6 +60,10 @@ class WorkerEngine extends ListenedEngine implements LoadEngine {
     await this.#thread.ask('stop', { load, graceMs });
   }
 
+  look(load: string): ReturnType<LoadEngine['look']> {
+    return this.#thread.ask('look', { load });
+  }
+
   figures(load: string, window: Parameters<LoadEngine['figures']>[1]): ReturnType<LoadEngine['figures']> {
     return this.#thread.ask('figures', { load, window });
   }

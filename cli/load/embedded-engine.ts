@@ -13,6 +13,7 @@ import type { Transport } from './http/transport.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
 import type { LoadMeter } from './load-control.ts';
+import type { LoadLook } from './load-look.ts';
 import { meterOf } from './load-meter.ts';
 import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
@@ -56,6 +57,8 @@ export interface EngineWorld {
   onBroken?(broken: BrokenThreshold): void;
   /** Set where other threads play the same loads: windows of thresholds are told slice by slice, and not judged. */
   onSlices?(load: string, told: ToldSlices): void;
+  /** Whether {@link EmbeddedEngine.look} is going to be asked. */
+  readonly isLookedAt?: boolean;
   /** Called when an overload has ended a load. */
   onOverload?(load: string): void;
 }
@@ -117,8 +120,9 @@ export class EmbeddedEngine {
     const ledger = new Ledger(load, fromMs, { ...this.#world, onWindow: tellWindow(false) });
     // Its seconds are shown while they pass, but its points go nowhere.
     const onWindow = tellWindow(true);
-    const warmUp = fromMs > startAtMs ? { warmUpLedger: new Ledger(load, startAtMs, { onWindow }) } : {};
-    const { journey, feeds = noFeeds } = this.#world;
+    const { journey, feeds = noFeeds, isLookedAt = false } = this.#world;
+    const warmUp =
+      fromMs > startAtMs ? { warmUpLedger: new Ledger(load, startAtMs, { onWindow, isLookedAt }) } : {};
     const draws = drawsOf({ ...load, load: load.name, seed });
     const scriptFor = (ledger: Ledger) => ({
       ...{ load, seed, runId, journey, draws },
@@ -158,6 +162,16 @@ export class EmbeddedEngine {
   /** Answers what a load has done so far. @throws RangeError when it never started */
   meter(loadName: string): LoadMeter {
     return meterOf(this.#find(loadName), this.#world.clock.now(), this.#threadWork?.());
+  }
+
+  /** Answers what a load is doing, and what it did since the last look. @throws RangeError when it never started */
+  look(loadName: string): LoadLook {
+    const { run, ledger, warmUpLedger } = this.#find(loadName);
+    return {
+      ...{ atMs: this.#world.clock.now(), state: run.state(), delivery: run.delivery(), work: this.#work() },
+      measured: ledger.takeLive(),
+      warmUp: warmUpLedger?.takeLive() ?? [],
+    };
   }
 
   /** Interrupts everything. */

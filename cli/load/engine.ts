@@ -4,6 +4,7 @@ import type { Threshold } from '../plan/threshold.ts';
 import type { Claims } from './claims/claimed-order.ts';
 import type { WireOptions } from './http/wire-options.ts';
 import type { LoadControl } from './load-control.ts';
+import type { LoadLook } from './load-look.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
 import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
@@ -25,6 +26,8 @@ export interface LoadEngine {
   onPoints(listener: (points: readonly Point[]) => void): void;
   /** Called once for every load and threshold that cannot be met any more, within 250 ms. */
   onBroken(listener: (broken: BrokenThreshold) => void): void;
+  /** Answers what a load is doing, and what it did since the last look. @throws RangeError when it never started */
+  look(loadName: string): Promise<LoadLook>;
   /** Sums over the requests of a load that *ended* in a stretch of whole seconds. */
   figures(loadName: string, window: TimeWindow): Promise<LoadFigures>;
   /** Everything so far; complete once all loads have finished or stopped. */
@@ -62,6 +65,8 @@ export interface LoadEngineOptions {
   readonly feeds?: readonly FeedPlan[];
   /** Whether every request is told to {@link LoadEngine.onPoints}. */
   readonly tellPoints?: boolean;
+  /** Whether {@link LoadEngine.look} is going to be asked. */
+  readonly isLookedAt?: boolean;
   /** How requests reach the target. */
   readonly wire?: WireOptions;
   /** How many threads play every load together, ≥ 1; 1 when left out. */

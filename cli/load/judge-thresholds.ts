@@ -5,7 +5,7 @@ import type { Latency, LoadSummary, Summary } from './summary.ts';
 import { badness, formatFigure, holds } from './threshold-bound.ts';
 
 /** What a threshold looks at, in one load. */
-interface Figures {
+export interface ThresholdFigures {
   readonly response: Latency;
   readonly service: Latency;
   /** What errors are a share of: requests, or completed journeys. */
@@ -14,7 +14,7 @@ interface Figures {
 }
 
 /** A figure, or why there is none. */
-interface Observation {
+export interface Observation {
   readonly value?: number;
   readonly samples: number;
   /** Why the figure is not the one that was asked for. */
@@ -85,14 +85,21 @@ function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdRe
   };
 }
 
-function figuresOf(subject: string, { total, journeys, endpoints }: LoadSummary): Figures | undefined {
+function figuresOf(
+  subject: string,
+  { total, journeys, endpoints }: LoadSummary,
+): ThresholdFigures | undefined {
   const journey = journeys.find(({ name }) => name === subject);
   if (journey !== undefined) return { ...journey, count: journey.completed, errors: journey.failed };
   const requests = subject === 'all' ? total : endpoints.find(({ name }) => name === subject);
   return requests && { ...requests, count: requests.requests };
 }
 
-function observe({ metric, quantile, statistic, comparator }: Threshold, figures: Figures): Observation {
+/** Answers the figure that a threshold looks at. */
+export function observe(
+  { metric, quantile, statistic, comparator }: Threshold,
+  figures: ThresholdFigures,
+): Observation {
   if (metric === 'errors') {
     const { count, errors } = figures;
     return count === 0 ? { samples: 0 } : { value: errors / count, samples: count };

@@ -29,6 +29,7 @@ const {
   seed,
   runId,
   tellPoints = false,
+  isLookedAt = false,
   thresholds = [],
   slos = [],
   workers = 1,
@@ -55,6 +56,7 @@ const engine = new EmbeddedEngine({
   watchThread,
   thresholds,
   slos,
+  isLookedAt,
   ...tellMainThread(say, workers === 1),
   ...(points === undefined ? {} : { onPoint: (point) => points.add(point) }),
 });

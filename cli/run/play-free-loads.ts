@@ -11,6 +11,7 @@ import { withPauses } from './phase-clock.ts';
 import { type LoadPlay, playLoads } from './play-loads.ts';
 import type { RunWorld } from './play-run.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { RunProgress } from './run-progress.ts';
 
 export interface FreePlay {
   readonly engine: LoadEngine;
@@ -32,14 +33,23 @@ export async function playFreeLoads(
     longestMs,
   );
   const closeControl = await openControl(control, { ...world, ...folder });
+  const endWatch = watchUsers(plan, world.progress, engine);
   try {
     const play = { ...world, engine, loads: plan.loads, ...(noMore === undefined ? {} : { noMore }) };
     const { timeline, ...found } = await playOrSearch(plan, play);
     control?.endPause();
     return { ...found, timeline: { ...timeline, phases: withPauses(timeline.phases, control?.pauses) } };
   } finally {
+    endWatch();
     await closeControl();
   }
+}
+
+/** Lets the load of users be looked at. @returns ends it */
+function watchUsers({ loads }: RunPlan, progress: RunProgress, engine: LoadEngine): () => void {
+  const users = loads.find(({ probe }) => !probe);
+  const end = users && progress.watch?.(() => engine.look(users.name));
+  return end ?? (() => undefined);
 }
 
 async function playOrSearch(

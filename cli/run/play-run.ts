@@ -63,7 +63,8 @@ export interface FinishedRun {
  */
 export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedRun> {
   const folder = makeRunFolder(world.workingDirectory, plan.name, world.clock.now());
-  const stage = await openStage(plan, world, folder).catch((error) => {
+  const isLookedAt = world.progress.watch !== undefined;
+  const stage = await openStage(plan, { ...world, isLookedAt }, folder).catch((error) => {
     rmSync(folder.directory, { recursive: true });
     throw error;
   });
@@ -73,6 +74,7 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
   const broken = plan.abortOnFail ? brokenThreshold(stage.engine, world.progress) : undefined;
   try {
     stage.engine.onWindow((window) => world.progress.window(window));
+    stage.engine.onBroken(({ expression }) => world.progress.broken?.(expression));
     const played = await play(plan, { ...world, signal }, { stage, folder, control }, broken);
     const load = fitLoad(await stage.engine.summary(), played.capacity);
     const claims = await stage.engine.claims?.();

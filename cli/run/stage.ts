@@ -32,6 +32,8 @@ export interface StageOptions {
   readonly outputs?: readonly OutputTarget[];
   /** What the plan's proxy is told of us; the plan does not keep it. */
   readonly proxyAuthorization?: string;
+  /** Whether somebody looks at the load while it plays. */
+  readonly isLookedAt?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface StageOptions {
  */
 export async function openStage(
   plan: RunPlan,
-  { platform, outputs = [], proxyAuthorization }: StageOptions,
+  { platform, outputs = [], proxyAuthorization, isLookedAt = false }: StageOptions,
   folder: RunFolder,
 ): Promise<Stage> {
   const output = await openOutputs(outputs, folder.id);
@@ -58,6 +60,7 @@ export async function openStage(
       seed: plan.seed,
       runId: folder.id,
       tellPoints: outputs.some(takesPoints),
+      isLookedAt,
       thresholds: plan.thresholds,
       wire,
       ...(plan.workers === undefined ? {} : { workers: plan.workers }),

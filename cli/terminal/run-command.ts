@@ -14,8 +14,8 @@ import type { RunWorld } from '../run/play-run.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { BaseCommand } from './base-command.ts';
 import { painterFor } from './colour.ts';
-import { createLiveProgress } from './live-progress.ts';
-import { readRunKeys, takesKeys } from './run-keys.ts';
+import { keysFor, readRunKeys, takesKeys } from './run-keys.ts';
+import { openRunView, type RunView } from './run-view.ts';
 
 /** A plan, and what its loads will come to. */
 type PlannedRun = RunPlan & { readonly expected: readonly Rehearsal[] };
@@ -37,6 +37,14 @@ export abstract class RunCommand extends BaseCommand {
     }),
   };
 
+  #view: RunView | undefined;
+
+  /** Beside the progress of the run, once there is one. */
+  protected override note(text: string): void {
+    if (this.#view === undefined) super.note(text);
+    else this.#view.note(text);
+  }
+
   /** Plays a plan, or shows it under `--dry-run`; the record or the plan is the command's JSON. */
   protected async playOrShow(
     plan: RunPlan,
@@ -57,13 +65,11 @@ export abstract class RunCommand extends BaseCommand {
   protected async play(plan: RunPlan, beside: BesideThePlan): Promise<RunRecord> {
     // Loaded here, not at the top: `--help` must not pay for the load engine and the stores.
     const { playRun } = await import('../run/play-run.ts');
-    const isTty = process.stderr.isTTY === true;
-    const progress = createLiveProgress({
-      stream: process.stderr,
-      paint: painterFor({ env: process.env, argv: this.argv, isTty }),
-      clock: systemClock,
-      probes: plan.loads.filter(({ probe }) => probe).map(({ name }) => name),
-    });
+    const { argv } = this;
+    const { env, stderr } = process;
+    const paint = painterFor({ env, argv, isTty: stderr.isTTY === true });
+    const view = openRunView({ plan, stream: stderr, argv, env, paint, clock: systemClock });
+    this.#view = view;
     let giveBackKeys = () => {};
     const { record, directory } = await playRun(plan, {
       command: ['shopctl', ...(this.id?.split(':') ?? []), ...this.argv].join(' '),
@@ -71,12 +77,15 @@ export abstract class RunCommand extends BaseCommand {
       clock: systemClock,
       signal: this.signal,
       ...beside,
-      progress,
+      progress: view.progress,
       runtimeDirectory: runtimeDirectory(process.env),
       onControl: (control) => {
-        giveBackKeys = this.#readKeys(control, (text) => progress.event({ text }));
+        giveBackKeys = this.#readKeys(control, view, plan.search !== undefined);
       },
-    }).finally(() => giveBackKeys());
+    }).finally(() => {
+      giveBackKeys();
+      view.progress.done();
+    });
     this.print(formatSummary(record, { colour: this.paint.level > 0, width: this.width }));
     this.note(`\nreport: ${path.relative('.', path.join(directory, 'report.html'))}`);
     await this.#tellGithub(record);
@@ -85,10 +94,17 @@ export abstract class RunCommand extends BaseCommand {
   }
 
   /** @returns gives the terminal back */
-  #readKeys(control: RunControl, say: (text: string) => void): () => void {
+  #readKeys(control: RunControl, view: RunView, isSearching: boolean): () => void {
     const { stdin, stdout, env } = process;
     if (!takesKeys({ stdin, stdout, argv: this.argv, env })) return () => undefined;
-    return readRunKeys({ input: stdin, control, say, interrupt: () => process.kill(process.pid, 'SIGINT') });
+    view.offerKeys(keysFor(isSearching));
+    return readRunKeys({
+      input: stdin,
+      control,
+      say: (text) => view.progress.event({ text }),
+      isHelpShown: view.namesKeys,
+      interrupt: () => process.kill(process.pid, 'SIGINT'),
+    });
   }
 
   /** In a GitHub workflow the verdict also stands on the page of the run. */

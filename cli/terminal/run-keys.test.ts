@@ -6,7 +6,7 @@ import { readRunKeys, takesKeys } from './run-keys.ts';
 const STATUS: LoadStatus = { run: 'run-1', pid: 1, state: 'playing', loads: [] };
 
 /** A terminal, a load that can be changed, and what came of the keys. */
-function keysOn(control: { isPaused?: boolean; failure?: Error } = {}) {
+function keysOn(control: { isPaused?: boolean; failure?: Error; isHelpShown?: boolean } = {}) {
   const seen: string[] = [];
   const input = Object.assign(new EventEmitter(), {
     isRaw: false,
@@ -31,6 +31,7 @@ function keysOn(control: { isPaused?: boolean; failure?: Error } = {}) {
       stop: (by) => note(`stop by ${by}`)(),
     },
     say: (text) => seen.push(text),
+    ...(control.isHelpShown === undefined ? {} : { isHelpShown: control.isHelpShown }),
     interrupt: () => seen.push('interrupt'),
   });
   const press = async (keys: string) => {
@@ -61,6 +62,12 @@ it('turns keys into changes, and Ctrl-C into what it always is', async () => {
   expect(await press('x')).toEqual([]);
   expect((await press('?'))[0]).toContain('+ - rate');
   expect(await keysOn({ isPaused: true }).press('p')).toEqual(['resume']);
+});
+
+it('does not name the keys where something else does', async () => {
+  const { press, seen } = keysOn({ isHelpShown: true });
+  expect(seen).toEqual([]);
+  expect((await press('?'))[0]).toContain('+ - rate');
 });
 
 it('says what went wrong, and goes on', async () => {

@@ -15,6 +15,8 @@ export interface RunKeysOptions {
   readonly control: Pick<RunControl, 'isPaused' | 'pause' | 'resume' | 'scale' | 'stop'>;
   /** Tells the user something. */
   say(text: string): void;
+  /** Whether something else names the keys all the time. */
+  readonly isHelpShown?: boolean;
   /** What Ctrl-C does: a raw terminal makes no signal of it. */
   interrupt(): void;
 }
@@ -22,6 +24,11 @@ export interface RunKeysOptions {
 /** A tenth more; a tenth less takes it back. */
 const STEP = 1.1;
 const HELP = 'keys: p pause or resume · + - rate or users by 10 % · q stop · ? this line';
+
+/** Answers what keys can do to a load, the most useful first. @param isSearching whether its rate is searched for */
+export function keysFor(isSearching: boolean): readonly string[] {
+  return isSearching ? ['q stop'] : ['p pause or resume', '+ - rate or users by 10 %', 'q stop'];
+}
 
 /** Answers whether keys are read: by a person at a terminal, and by nobody else. */
 export function takesKeys({
@@ -42,7 +49,13 @@ export function takesKeys({
  * Lets keys change a load that plays: the terminal is raw until it is given back.
  * @returns gives it back; safe to call twice
  */
-export function readRunKeys({ input, control, say, interrupt }: RunKeysOptions): () => void {
+export function readRunKeys({
+  input,
+  control,
+  say,
+  isHelpShown = false,
+  interrupt,
+}: RunKeysOptions): () => void {
   const actions: Readonly<Record<string, () => unknown>> = {
     p: () => (control.isPaused ? control.resume() : control.pause()),
     '+': () => control.scale({ factor: STEP }),
@@ -72,6 +85,6 @@ export function readRunKeys({ input, control, say, interrupt }: RunKeysOptions):
   input.setRawMode(true);
   input.on('data', take);
   input.resume();
-  say(HELP);
+  if (!isHelpShown) say(HELP);
   return giveBack;
 }

@@ -7,6 +7,7 @@ import { noRootSpans } from '../http/no-root-spans.ts';
 import { RootSpanExporter, type RootSpans } from '../http/root-spans.ts';
 import { journeyNamed } from '../journey-named.ts';
 import { ListenedEngine } from '../listened-engine.ts';
+import type { LoadLook } from '../load-look.ts';
 import { judgeGenerator, type ThreadWork } from '../measure/generator-health.ts';
 import { PointBatches } from '../point-batches.ts';
 import type { Summary } from '../summary.ts';
@@ -42,7 +43,8 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
   start(load: LoadPlan, startAtMs: number): void {
     if (this.#playing.has(load.name)) throw new RangeError(`load "${load.name}" was started before`);
     for (const { journey } of load.mix) journeyNamed(journey);
-    const { seed, runId, targetUrl, program, env, thresholds = [], tellPoints = false } = this.#options;
+    const { seed, runId, targetUrl, program, env, thresholds = [] } = this.#options;
+    const { tellPoints = false, isLookedAt = false } = this.#options;
     const playing = new K6Playing({
       plan: { load, scenario: scenarioOf(load), seed, runId, targetUrl, startAtMs },
       program,
@@ -53,6 +55,7 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
         onWindow: (window) => this.tellWindow(window),
         ...(tellPoints ? { onPoint: (point) => this.#points.add(point) } : {}),
         thresholds,
+        isLookedAt,
         onBroken: (broken) => this.tellBroken(broken),
       },
     });
@@ -65,6 +68,11 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
 
   async stop(loadName: string, graceMs: number): Promise<void> {
     await this.#playing.get(loadName)?.stop(graceMs);
+  }
+
+  async look(loadName: string): Promise<LoadLook> {
+    const playing = this.#find(loadName);
+    return { ...playing.look(), work: workOf([playing]) };
   }
 
   async figures(

@@ -55,6 +55,15 @@ export class K6Load {
     this.#arrivals = userStages === undefined ? arrivalsOf(stages) : undefined;
   }
 
+  get inFlight(): number {
+    return this.#open.size;
+  }
+
+  /** Iterations a second that the plan wants at a moment of it; `undefined` for a closed load. */
+  ratePerSecondAt(planMs: number): number | undefined {
+    return this.#arrivals?.ratePerSecondAt(planMs);
+  }
+
   hear(line: K6Line): void {
     if ('dropped' in line) {
       this.dropped = line.dropped;

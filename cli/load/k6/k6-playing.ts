@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { K6Program, LoadPlan } from '../../plan/run-plan.ts';
 import type { RootSpans } from '../http/root-spans.ts';
+import type { LoadLook } from '../load-look.ts';
 import { Ledger, type LedgerListener } from '../measure/ledger.ts';
 import { measuredFromMs } from '../run-span.ts';
 import { summariseLoad } from '../summarise-load.ts';
@@ -11,6 +12,7 @@ import { cpuSecondsOf } from './cpu-seconds.ts';
 import { deliveredByK6 } from './delivered-by-k6.ts';
 import { K6Load } from './k6-load.ts';
 import { END_WITHIN_MS, K6Process } from './k6-process.ts';
+import { lookAtK6 } from './look-at-k6.ts';
 import type { ScriptPlan } from './script/load-script.ts';
 
 /** How long a line may take from k6 to here: a second is over that much later. */
@@ -38,6 +40,7 @@ export class K6Playing {
   cpuSeconds = 0;
   readonly #options: K6PlayingOptions;
   readonly #told: K6Load;
+  readonly #warmUpLedger: Ledger;
   #process: K6Process | undefined;
   #isStopped = false;
   #wasKilled = false;
@@ -53,7 +56,9 @@ export class K6Playing {
     this.ledger = new Ledger(load, measuredFromMs({ load, startAtMs }), listener);
     // Its seconds are shown while they pass, but its points go nowhere.
     const onWindow: LedgerListener['onWindow'] = (...told) => listener.onWindow(...told);
-    const warmUpLedger = new Ledger(load, startAtMs, { onWindow });
+    const { isLookedAt = false } = listener;
+    const warmUpLedger = new Ledger(load, startAtMs, { onWindow, isLookedAt });
+    this.#warmUpLedger = warmUpLedger;
     this.#told = new K6Load({ load, ledger: this.ledger, warmUpLedger, rootSpans });
     const isOver = () => this.#endedAtMs !== undefined;
     const ledgers = { load, startAtMs, ledger: this.ledger, clock, toldAfterMs: TOLD_AFTER_MS, isOver };
@@ -86,6 +91,18 @@ export class K6Playing {
       ledger: this.ledger,
       rolled: this.ledger.watch?.results() ?? [],
     });
+  }
+
+  /** As the embedded engine's, as far as k6 tells while it plays. */
+  look(): Omit<LoadLook, 'work'> {
+    const atMs = this.#options.clock.now();
+    const told = { load: this.load, told: this.#told, atMs: this.#endedAtMs ?? atMs };
+    return {
+      atMs,
+      ...lookAtK6(told, this.#endedAtMs !== undefined),
+      measured: this.ledger.takeLive(),
+      warmUp: this.#warmUpLedger.takeLive(),
+    };
   }
 
   /** Whether all that was dropped was dropped because the most that may be in flight were. */

@@ -58,7 +58,7 @@ function cpuSecondsOfThread(loop: EventLoopUtilization): number {
  */
 export function judgeGenerator(
   work: ThreadWork,
-  loads: readonly LoadSummary[],
+  loads: readonly Pick<LoadSummary, 'name' | 'probe' | 'delivered'>[],
   mostInFlight: ReadonlyMap<string, number>,
 ): GeneratorHealth {
   const { loopUtilisation, cpuSeconds, workers } = work;
@@ -79,7 +79,10 @@ export function judgeGenerator(
   };
 }
 
-function faultsOf({ name, delivered }: LoadSummary, mostInFlight: ReadonlyMap<string, number>): string[] {
+function faultsOf(
+  { name, delivered }: Pick<LoadSummary, 'name' | 'delivered'>,
+  mostInFlight: ReadonlyMap<string, number>,
+): string[] {
   const { planned, started, dropped, late = 0, waited = 0, overloadedAfterMs } = delivered;
   const full = inFlightText(mostInFlight.get(name));
   const reasons: string[] = [];

@@ -2,6 +2,7 @@ import type { JourneySummary, LatencyBlocks } from '../summary.ts';
 import { type BlockCounts, Blocks } from './blocks.ts';
 import { Histogram, type HistogramCounts } from './histogram.ts';
 import { latencyOf } from './latency.ts';
+import type { LiveTimes } from './live-times.ts';
 
 /** How one playing of a journey came out. */
 export interface JourneyResult {
@@ -33,10 +34,16 @@ export class JourneyTally {
   #failed = 0;
   #declined = 0;
   #interrupted = 0;
+  /** Left out where nobody looks at the load while it plays. */
+  readonly live: LiveTimes | undefined;
 
-  /** @param startAtMs epoch milliseconds, when the load starts */
-  constructor(startAtMs: number) {
+  /**
+   * @param startAtMs epoch milliseconds, when the load starts
+   * @param live is told each time too
+   */
+  constructor(startAtMs: number, live?: LiveTimes) {
     this.#response = new Blocks(startAtMs);
+    this.live = live;
   }
 
   start(): void {
@@ -53,6 +60,7 @@ export class JourneyTally {
     if (outcome === 'declined') this.#declined += 1;
     this.#response.record(responseMs, endedAtMs, outcome === 'failed');
     this.#service.record(serviceMs);
+    this.live?.record(responseMs, serviceMs, outcome === 'failed');
   }
 
   counts(): JourneyCounts {

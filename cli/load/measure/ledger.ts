@@ -15,6 +15,7 @@ import { type BrokenThreshold, ThresholdWatch, type ToldSlices } from '../thresh
 import { ErrorClasses } from './error-classes.ts';
 import type { HistogramCounts } from './histogram.ts';
 import { type JourneyCounts, type JourneyResult, JourneyTally } from './journey-tally.ts';
+import { type LiveSlices, LiveTimes } from './live-times.ts';
 import { CheckTallies, Counters } from './named-tallies.ts';
 import { type RequestCounts, RequestTally } from './request-tally.ts';
 import { Seconds } from './seconds.ts';
@@ -37,6 +38,8 @@ export interface LedgerListener {
   onBroken?(broken: BrokenThreshold): void;
   /** Set where several threads play the load; then thresholds with windows are not judged but told. */
   onSlices?(load: string, told: ToldSlices): void;
+  /** Whether {@link Ledger.takeLive} is going to be asked. */
+  readonly isLookedAt?: boolean;
 }
 
 /** What a {@link Ledger} holds of the whole load, as plain data. */
@@ -67,12 +70,14 @@ export class Ledger {
   constructor(load: LoadPlan, startAtMs: number, listener: LedgerListener) {
     this.#load = load;
     this.#startAtMs = startAtMs;
-    this.#total = new RequestTally(startAtMs);
+    this.#listener = listener;
+    this.#total = new RequestTally(startAtMs, this.#liveOf('all'));
     this.seconds = new Seconds(load.name, startAtMs, (window, response) =>
       listener.onWindow(window, response),
     );
-    this.#listener = listener;
-    this.#journeys = new Map(load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs)]));
+    this.#journeys = new Map(
+      load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs, this.#liveOf(journey))]),
+    );
     this.#errors = new ErrorClasses(load.name);
     this.watch = watchOf(load, startAtMs, listener);
   }
@@ -139,6 +144,21 @@ export class Ledger {
     };
   }
 
+  /** Answers what there is of times and errors since the last time; nothing where nobody looks. */
+  takeLive(): readonly LiveSlices[] {
+    const sliceOf =
+      (of: LiveSlices['of']) =>
+      ([name, { live }]: readonly [string, RequestTally | JourneyTally]): readonly LiveSlices[] => {
+        const slices = live?.take();
+        return slices === undefined ? [] : [{ of, name, ...slices }];
+      };
+    return [
+      ...sliceOf('all')(['all', this.#total]),
+      ...Array.from(this.#journeys).flatMap(sliceOf('journey')),
+      ...Array.from(this.#endpoints).flatMap(sliceOf('endpoint')),
+    ];
+  }
+
   /** Adds what another thread counted that played the same load; its seconds and windows stay its own. */
   absorb({ total, endpoints, journeys, errors, checks, counters }: LedgerCounts): void {
     this.#total.absorb(total);
@@ -188,9 +208,15 @@ export class Ledger {
     if (this.#endpoints.size >= MOST_ENDPOINTS && name !== FURTHER_ENDPOINTS) {
       return this.#endpoint(FURTHER_ENDPOINTS);
     }
-    const tally = new RequestTally(this.#startAtMs);
+    const tally = new RequestTally(this.#startAtMs, this.#liveOf(name));
     this.#endpoints.set(name, tally);
     return tally;
+  }
+
+  #liveOf(subject: string): LiveTimes | undefined {
+    const { isLookedAt = false, thresholds = [] } = this.#listener;
+    if (!isLookedAt) return undefined;
+    return new LiveTimes(thresholds.some((each) => each.metric === 'service' && each.subject === subject));
   }
 }
 

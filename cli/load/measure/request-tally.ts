@@ -3,6 +3,7 @@ import type { EndpointSummary, LatencyBlocks } from '../summary.ts';
 import { type BlockCounts, Blocks } from './blocks.ts';
 import { Histogram, type HistogramCounts } from './histogram.ts';
 import { latencyOf } from './latency.ts';
+import type { LiveTimes } from './live-times.ts';
 import { type PhaseCounts, PhaseTally } from './phase-tally.ts';
 
 /** A {@link RequestTally} as plain data. */
@@ -20,13 +21,19 @@ export class RequestTally {
   readonly #response: Blocks;
   readonly #service = new Histogram();
   readonly #phases = new PhaseTally();
+  /** Left out where nobody looks at the load while it plays. */
+  readonly live: LiveTimes | undefined;
   #requests = 0;
   #errors = 0;
   #declined = 0;
 
-  /** @param startAtMs epoch milliseconds, when the load starts */
-  constructor(startAtMs: number) {
+  /**
+   * @param startAtMs epoch milliseconds, when the load starts
+   * @param live is told each time too
+   */
+  constructor(startAtMs: number, live?: LiveTimes) {
     this.#response = new Blocks(startAtMs);
+    this.live = live;
   }
 
   add(sample: Sample): void {
@@ -37,12 +44,14 @@ export class RequestTally {
     this.#response.record(endedAtMs - intendedAtMs, endedAtMs, outcome === 'error');
     this.#service.record(endedAtMs - sentAtMs);
     this.#phases.add(sample);
+    this.live?.record(endedAtMs - intendedAtMs, endedAtMs - sentAtMs, outcome === 'error');
   }
 
   /** Makes an error of a request that was no error until its content was looked at. */
   spoil(): void {
     this.#errors += 1;
     this.#response.spoil();
+    this.live?.spoil();
   }
 
   counts(): RequestCounts {

@@ -57,6 +57,8 @@ export async function answerMainThread(
       return engine.playing(message.ask.load).state();
     case 'meter':
       return engine.meter(message.ask.load);
+    case 'look':
+      return engine.look(message.ask.load);
     case 'figures':
       return engine.figures(message.ask.load, message.ask.window);
     case 'summary':

@@ -4,6 +4,7 @@ import type { Claims } from '../claims/claimed-order.ts';
 import type { EngineCounts } from '../embedded-engine.ts';
 import type { LoadFigures } from '../engine.ts';
 import type { LoadMeter, LoadState, Scaling } from '../load-control.ts';
+import type { LoadLook } from '../load-look.ts';
 import type { Point } from '../point.ts';
 import type { Stripe } from '../stripe.ts';
 import type { LoadWindow, Summary } from '../summary.ts';
@@ -33,6 +34,7 @@ export interface Calls {
   };
   readonly state: { readonly ask: { readonly load: string }; readonly answer: LoadState };
   readonly meter: { readonly ask: { readonly load: string }; readonly answer: LoadMeter };
+  readonly look: { readonly ask: { readonly load: string }; readonly answer: LoadLook };
   readonly figures: {
     readonly ask: { readonly load: string; readonly window: TimeWindow };
     readonly answer: LoadFigures;

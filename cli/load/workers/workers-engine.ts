@@ -7,6 +7,7 @@ import type { LoadEngine, LoadFigures } from '../engine.ts';
 import type { JourneyFile } from '../journey-files.ts';
 import { journeyNamed } from '../journey-named.ts';
 import { ListenedEngine } from '../listened-engine.ts';
+import { joinedLooks, type LoadLook } from '../load-look.ts';
 import { figuresOf } from '../measure/figures-of.ts';
 import { joinedWork, judgeGenerator } from '../measure/generator-health.ts';
 import { stripesOf } from '../stripe.ts';
@@ -90,6 +91,11 @@ export class WorkersEngine extends ListenedEngine implements LoadEngine {
     if (playing === undefined) return;
     await Promise.all(playing.threads.map((thread) => thread.ask('stop', { load, graceMs })));
     await playing.finished;
+  }
+
+  async look(load: string): Promise<LoadLook> {
+    const { threads } = this.#find(load);
+    return joinedLooks(await Promise.all(threads.map((thread) => thread.ask('look', { load }))));
   }
 
   async figures(load: string, window: TimeWindow): Promise<LoadFigures> {

@@ -63,6 +63,7 @@ async function search(play: SearchPlay, { startedAtMs, over }: SearchTime): Prom
     for (;;) {
       const step = nextStep(tried, options);
       if (step.kind === 'found' || step.kind === 'never-held') return { ...ended(step), steps };
+      progress.search?.({ ...step, ...knownSoFar(tried, 'time-over') });
       const { reason, ...held } = await playStep(holding, step);
       steps.push({ kind: step.kind, ...held });
       progress.event({ text: describe(held.ratePerSecond, held.outcome, reason) });
