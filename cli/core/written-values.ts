@@ -17,8 +17,8 @@ export const writtenShare = z
   .refine((value) => value <= 1, 'a share cannot be above 100%')
   .describe('a share, 2% or 0.02');
 
-/** A text that one of our parsers reads; its complaint becomes the schema's. */
-function written<Value>(what: string, parse: (text: string) => Value) {
+/** A text that one of our parsers reads; its complaint becomes the schema's. @param what to write, with an example */
+export function written<Value>(what: string, parse: (text: string) => Value) {
   return z
     .string({ error: `write ${what}` })
     .describe(what)

@@ -39,9 +39,11 @@ export function parseYaml<Schema extends z.ZodType>(
   if (broken !== undefined) throw new UsageError(at(file, positionOf(broken.pos[0]), broken.message));
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return { value: parsed.data, locate };
-  const defects = parsed.error.issues.map((issue) =>
-    at(file, locate(issue.path), `${issue.path.map(String).join('.') || 'file'}: ${issue.message}`),
-  );
+  const defects = parsed.error.issues
+    .flatMap(inUnion)
+    .map((issue) =>
+      at(file, locate(placeOf(issue)), `${issue.path.map(String).join('.') || 'file'}: ${issue.message}`),
+    );
   throw new UsageError(defects.join('\n'));
 }
 
@@ -52,6 +54,20 @@ export function readText(file: string): string {
   } catch (cause) {
     throw new UsageError(`cannot read ${file}: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** What is written is one of several things: the complaint of the one it is like says more than that it is none. */
+function inUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [issue];
+  const like = issue.errors.find((branch) => branch.some(({ path }) => path.length > 0));
+  return (like ?? [issue]).map((inner) =>
+    inner === issue ? issue : { ...inner, path: [...issue.path, ...inner.path] },
+  );
+}
+
+/** Of a key that is not known, that is the key and not what it stands in. */
+function placeOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+  return issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
 }
 
 function at(file: string, { line, column }: { line: number; column: number }, message: string): string {

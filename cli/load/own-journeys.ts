@@ -1,5 +1,5 @@
 import type { LoadMix } from '../plan/load-mixes.ts';
-import type { FeedPlan, LoadPlan } from '../plan/run-plan.ts';
+import type { FeedPlan, LoadPlan, RunPlan } from '../plan/run-plan.ts';
 import { checkEnoughRows } from './data/enough-rows.ts';
 import { readFeeds } from './data/read-feeds.ts';
 import { loadJourneyFiles } from './journey-files.ts';
@@ -20,6 +20,14 @@ export async function checkedMix(
   if (written !== undefined) return written;
   const journeys = own.flatMap((file) => file.journeys);
   return { mixMode: 'weighted', mix: journeys.map(({ name }) => ({ journey: name, probability: 1 })) };
+}
+
+/**
+ * Looks up the journeys of all loads of a plan.
+ * @throws UsageError for a file of journeys that cannot be used, and for a journey that there is not
+ */
+export async function checkMixes({ loads, journeyFiles = [] }: RunPlan): Promise<void> {
+  for (const { mix } of loads) await checkedMix(journeyFiles, { mix, mixMode: 'independent' });
 }
 
 /**

@@ -1,9 +1,9 @@
-import { UsageError } from '../core/errors.ts';
 import { type LoadShape, type Piece, shapePieces } from './load-shapes.ts';
-import { chainStages, parseRateStage, parseUserStage } from './parse-stage.ts';
+import { FLAG_NAMES, OptionError, type OptionNames } from './option-error.ts';
+import { chainStages, parseRateStage, parseUserStage, type WrittenStage } from './parse-stage.ts';
 import type { LoadPlan, LoadStage, UserStage } from './run-plan.ts';
 
-/** How a load moves, as the command line says it. */
+/** How a load moves, as the command line or a file says it. */
 export interface WrittenCourse {
   readonly ratePerSecond: number;
   /** Virtual users; a closed load when it is there. */
@@ -12,10 +12,12 @@ export interface WrittenCourse {
   readonly shape: LoadShape;
   /** Whether arrivals come at random moments. */
   readonly isPoisson?: boolean;
-  /** `DURATION:RATE`, or `DURATION:USERS` of a closed load. */
-  readonly stages: readonly string[];
+  /** Read already, or `DURATION:RATE`, or `DURATION:USERS` of a closed load. */
+  readonly stages: readonly (WrittenStage | string)[];
   /** Names of the flags that were typed: what is there by default contradicts nothing. */
   readonly typed: ReadonlySet<string>;
+  /** What options are called where it is written; flags when left out. */
+  readonly names?: OptionNames;
 }
 
 /** The part of a plan that says how a load moves. */
@@ -23,20 +25,20 @@ export type LoadCourse = Pick<LoadPlan, 'stages' | 'userStages' | 'arrivals'>;
 
 /**
  * Answers how a load moves: at a rate or by virtual users, in a shape or in stages.
- * @throws UsageError for two flags that say the same in two ways, and for stages that are none
+ * @throws OptionError for two flags that say the same in two ways, and for stages that are none
  */
 export function courseOf(written: WrittenCourse): LoadCourse {
-  const { users, typed } = written;
+  const { users } = written;
   if (users !== undefined) {
     refuse(
-      typed,
+      written,
       'vus',
       'rate',
       'a load is played either by users, one iteration after another, or on schedule',
     );
-    refuse(typed, 'vus', 'poisson', 'virtual users have no arrivals that could come at random moments');
-    refuse(typed, 'vus', 'max-in-flight', 'virtual users are never more than there are');
-    refuse(typed, 'vus', 'overload', 'virtual users start nothing while they play');
+    refuse(written, 'vus', 'poisson', 'virtual users have no arrivals that could come at random moments');
+    refuse(written, 'vus', 'max-in-flight', 'virtual users are never more than there are');
+    refuse(written, 'vus', 'overload', 'virtual users start nothing while they play');
     return { stages: [], userStages: userPieces(written, users).map(toUserStage) };
   }
   return {
@@ -46,22 +48,34 @@ export function courseOf(written: WrittenCourse): LoadCourse {
 }
 
 function ratePieces(written: WrittenCourse): readonly Piece[] {
-  const { ratePerSecond, stages, typed } = written;
+  const { ratePerSecond, stages } = written;
   if (stages.length === 0) return shaped(written, ratePerSecond);
-  refuse(typed, 'stage', 'rate', 'stages say rate and duration themselves');
-  refuse(typed, 'stage', 'duration', 'stages say rate and duration themselves');
-  return chainStages(0, stages.map(parseRateStage));
+  refuse(written, 'stage', 'shape', 'stages are a shape of their own');
+  refuse(written, 'stage', 'rate', 'stages say rate and duration themselves');
+  refuse(written, 'stage', 'duration', 'stages say rate and duration themselves');
+  return chainStages(
+    0,
+    stages.map((stage) => (typeof stage === 'string' ? parseRateStage(stage) : stage)),
+  );
 }
 
 function userPieces(written: WrittenCourse, users: number): readonly Piece[] {
-  const { stages, typed } = written;
+  const { stages } = written;
   if (stages.length > 0) {
-    refuse(typed, 'stage', 'duration', 'stages say their durations themselves');
-    return chainStages(users, stages.map(parseUserStage));
+    refuse(written, 'stage', 'shape', 'stages are a shape of their own');
+    refuse(written, 'stage', 'duration', 'stages say their durations themselves');
+    return chainStages(
+      users,
+      stages.map((stage) => (typeof stage === 'string' ? parseUserStage(stage) : stage)),
+    );
   }
   if (users > 0) return shaped(written, users);
-  throw new UsageError('--vus 0 plays nothing', {
-    hint: 'Write at least 1, or say with --stage how many users there are to be: --vus 0 --stage 1m:30.',
+  const { nameOf } = written.names ?? FLAG_NAMES;
+  throw new OptionError(['vus'], `${nameOf('vus')} 0 plays nothing`, {
+    hint:
+      written.names === undefined
+        ? 'Write at least 1, or say with --stage how many users there are to be: --vus 0 --stage 1m:30.'
+        : `Write at least 1, or say with ${nameOf('stage')} how many users there are to be.`,
   });
 }
 
@@ -69,11 +83,12 @@ function shaped({ shape, durationMs }: WrittenCourse, highest: number): readonly
   return shapePieces(shape, highest, durationMs);
 }
 
-/** @throws UsageError when both flags were typed */
-function refuse(typed: ReadonlySet<string>, one: string, other: string, why: string): void {
+/** @throws OptionError when both flags were typed */
+function refuse({ typed, names = FLAG_NAMES }: WrittenCourse, one: string, other: string, why: string): void {
   if (!typed.has(one) || !typed.has(other)) return;
-  throw new UsageError(`--${one} and --${other} cannot stand together: ${why}`, {
-    hint: `Leave out --${other}, or --${one}.`,
+  const [oneName, otherName] = [names.nameOf(one), names.nameOf(other)];
+  throw new OptionError([other], `${oneName} and ${otherName} cannot stand together: ${why}`, {
+    hint: `Leave out ${otherName}, or ${oneName}.`,
   });
 }
 

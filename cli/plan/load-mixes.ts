@@ -103,12 +103,15 @@ export function mixOfFlavour(flavour: FlavourName | undefined): LoadMix {
 
 /**
  * Reads a mix: the name of one, or journeys and their shares.
+ * @param name of what says it
  * @throws UsageError naming the part that is wrong
  * @example readMix('menu=0.8') // { mix: [{ journey: 'menu', probability: 0.8 }], mixMode: 'independent' }
  */
-export function readMix(text: string): LoadMix {
-  if (text.includes('=')) return { mix: parseMix(text), mixMode: 'independent' };
-  const name = MIX_NAMES.find((one) => one === text);
-  if (name !== undefined) return LOAD_MIXES[name];
-  throw new UsageError(`--mix ${text}: there is no mix of this name`, { hint: didYouMean(text, MIX_NAMES) });
+export function readMix(text: string, name = '--mix'): LoadMix {
+  if (text.includes('=')) return { mix: parseMix(text, name), mixMode: 'independent' };
+  const known = MIX_NAMES.find((one) => one === text);
+  if (known !== undefined) return LOAD_MIXES[known];
+  throw new UsageError(`${name} ${text}: there is no mix of this name`, {
+    hint: didYouMean(text, MIX_NAMES),
+  });
 }

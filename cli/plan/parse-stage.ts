@@ -6,6 +6,8 @@ import type { Piece } from './load-shapes.ts';
 /** A stage as it is written: how long it takes to get to which rate or number of users. */
 export interface WrittenStage {
   readonly durationMs: number;
+  /** Where the stage before it ended, when left out. */
+  readonly from?: number;
   readonly to: number;
 }
 
@@ -14,7 +16,12 @@ const USERS_HINT = 'Beside --vus a stage says how long it takes to get to how ma
 
 /** Reads `DURATION:RATE`; a rate of 0 ends a load gently. @throws UsageError naming the part that is wrong */
 export function parseRateStage(text: string): WrittenStage {
-  return parse(text, RATE_HINT, (rate) => (/^0+(\/[smh])?$/.test(rate) ? 0 : parseRatePerSecond(rate)));
+  return parse(text, RATE_HINT, parseRateOr0);
+}
+
+/** Reads a rate at the start or the end of a stage; 0 is one too. @throws UsageError for what is none */
+export function parseRateOr0(text: string): number {
+  return /^0+(\/[smh])?$/.test(text) ? 0 : parseRatePerSecond(text);
 }
 
 /** Reads `DURATION:USERS`. @throws UsageError naming the part that is wrong */
@@ -37,11 +44,11 @@ function parse(text: string, hint: string, read: (value: string) => number): Wri
   }
 }
 
-/** Answers written stages as straight lines: each begins where the one before it ended, the first at a start. */
+/** Answers written stages as straight lines: each begins where it says or the one before it ended, the first at a start. */
 export function chainStages(start: number, written: readonly WrittenStage[]): readonly Piece[] {
-  return written.map(({ durationMs, to }, place) => ({
+  return written.map(({ durationMs, from, to }, place) => ({
     durationMs,
-    from: written[place - 1]?.to ?? start,
+    from: from ?? written[place - 1]?.to ?? start,
     to,
   }));
 }

@@ -1,33 +1,12 @@
 import type { LoadCourse } from './load-course.ts';
-import { inFlightLimit } from './plan-scenario.ts';
-import { SEARCH_MAX_IN_FLIGHT } from './plan-search.ts';
 import { planThresholds } from './plan-thresholds.ts';
-import type {
-  CapacitySearch,
-  K6Program,
-  LoadPlan,
-  MixEntry,
-  MixMode,
-  Origin,
-  Overload,
-  RunPlan,
-  UserStage,
-} from './run-plan.ts';
+import { planUsers, type UsersRequest } from './plan-users.ts';
+import type { CapacitySearch, K6Program, Origin, RunPlan } from './run-plan.ts';
 import type { Threshold } from './threshold.ts';
-import { warmedUp } from './warm-up.ts';
 import type { WirePlan } from './wire-plan.ts';
 
 /** What `shopctl load` was asked for. */
-export interface LoadRequest {
-  /** How the rate or the number of users moves, from the start to the end. */
-  readonly course: LoadCourse;
-  /** How long is played before anything counts; 0 for not at all. */
-  readonly warmUpMs: number;
-  /** Most iterations in flight at once; the default is what the rate needs for the longest timeouts. */
-  readonly maxInFlight?: number | undefined;
-  readonly overload: Overload;
-  readonly mix: readonly MixEntry[];
-  readonly mixMode: MixMode;
+export interface LoadRequest extends Omit<UsersRequest, 'isSearched'> {
   /** Threads that play it together, ≥ 1. */
   readonly workers: number;
   /** What journeys of the user's own are played from; nothing when left out. */
@@ -52,26 +31,15 @@ export interface LoadRequest {
  * @throws UsageError for thresholds that such a load cannot judge
  */
 export function planLoad(request: LoadRequest): RunPlan {
-  const { course, warmUpMs, mix, mixMode, workers, wire, seed, targetUrl, origins } = request;
-  const { thresholds, abortOnFail, search } = request;
+  const { course, workers, wire, seed, targetUrl, origins, thresholds, abortOnFail, search } = request;
+  const users = { name: 'users', during: 'run', thinkTimeFactor: 1 } as const;
   return {
     name: 'load',
     title: 'Weighted user journeys against the shop',
     ...(targetUrl === undefined ? {} : { targetUrl }),
     seed,
     speed: 1,
-    loads: [
-      {
-        name: 'users',
-        during: 'run',
-        ...warmedUp(course, warmUpMs),
-        mix,
-        mixMode,
-        ...limitsOf(request),
-        thinkTimeFactor: 1,
-        probe: false,
-      },
-    ],
+    loads: [planUsers({ ...request, isSearched: search !== undefined }, users)],
     ...(workers === 1 ? {} : { workers }),
     ...ownOf(request),
     ...(wire === undefined ? {} : { wire }),
@@ -90,22 +58,6 @@ function ownOf({ own }: LoadRequest): Pick<RunPlan, 'journeyFiles' | 'feeds'> {
     ...(journeyFiles.length === 0 ? {} : { journeyFiles }),
     ...(feeds.length === 0 ? {} : { feeds }),
   };
-}
-
-/** Virtual users are their own limit. */
-function limitsOf({
-  course,
-  maxInFlight,
-  overload,
-  search,
-}: LoadRequest): Pick<LoadPlan, 'maxInFlight' | 'overload'> {
-  if (course.userStages !== undefined) return { maxInFlight: mostUsers(course.userStages) };
-  const needed = search === undefined ? inFlightLimit(course.stages) : SEARCH_MAX_IN_FLIGHT;
-  return { maxInFlight: maxInFlight ?? needed, overload };
-}
-
-function mostUsers(stages: readonly UserStage[]): number {
-  return Math.ceil(Math.max(...stages.flatMap(({ fromUsers, toUsers }) => [fromUsers, toUsers])));
 }
 
 /** Without the warm-up, in which nothing is judged. */

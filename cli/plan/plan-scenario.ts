@@ -1,7 +1,13 @@
 import path from 'node:path';
 import type { FlagName } from '../../target-shop/contract/flags.ts';
-import type { ExperimentPlan, FaultPlan, LoadPlan, LoadStage, Origin, RunPlan } from './run-plan.ts';
+import { UsageError } from '../core/errors.ts';
+import { FILE_KEYS } from './option-error.ts';
+import { planThresholds } from './plan-thresholds.ts';
+import { inFlightLimit, planUsers } from './plan-users.ts';
+import type { ExperimentPlan, FaultPlan, LoadPlan, Origin, RunPlan } from './run-plan.ts';
 import type { Scenario } from './scenario-file.ts';
+import type { ScenarioLoad } from './scenario-load.ts';
+import { planWire } from './wire-plan.ts';
 
 /** What the command line may change of a scenario. */
 export interface ScenarioOverrides {
@@ -12,9 +18,6 @@ export interface ScenarioOverrides {
 
 /** A probe asks a fifth more than the fewest calls a step needs: the last ones of a step may be under way. */
 const PROBE_MARGIN = 1.1;
-
-/** Iterations that may be in flight at once, in seconds of the highest rate: twice the longest step timeout. */
-const IN_FLIGHT_SECONDS = 20;
 
 /**
  * Answers the plan of a scenario: demo time divided by the speed, rates untouched, a probe added that brings
@@ -35,19 +38,47 @@ export function planScenario(file: string, scenario: Scenario, overrides: Scenar
     flags: Object.entries(scenario.flags).map(([flag, value]) => ({ flag: flag as FlagName, value })),
     recovery: { steadyForMs: scenario.recovery.steadyFor, deadlineMs: scenario.recovery.within },
   };
-  const loads = scenario.loads.map((load) => planLoad(load, experiment, speed));
+  const warmUpMs = Math.max(0, ...scenario.loads.map((load) => load.warmUpMs));
+  const stretch = { speed, runMs: warmUpMs + runLengthMs(experiment) };
   return {
     name: scenario.name,
     title: scenario.title,
     scenarioFile: file,
     seed: overrides.seed ?? scenario.seed,
     speed,
-    loads: [...loads, ...faults.map((fault) => planProbe(fault, experiment, speed))],
+    loads: [
+      ...scenario.loads.map((load) => planLoad(load, stretch)),
+      ...faults.map((fault) => planProbe(fault, experiment, stretch)),
+    ],
     experiment,
-    thresholds: [],
+    ...besideLoads(file, scenario),
+    thresholds: thresholdsOf(file, scenario, experiment),
+    ...(scenario.abortOnFail ? { abortOnFail: true } : {}),
     expectationFiles: scenario.expectations.map((name) => path.join(path.dirname(file), name)),
     origins: originsOf(overrides),
   };
+}
+
+/** What all loads share. */
+function besideLoads(file: string, { connections, journeys, data }: Scenario) {
+  const besideFile = (name: string) => path.join(path.dirname(file), name);
+  const { wire } = planWire({ connections, http2: false, insecure: false, environment: {} });
+  return {
+    ...(wire === undefined ? {} : { wire }),
+    ...(journeys.length === 0 ? {} : { journeyFiles: journeys.map(besideFile) }),
+    ...(data.length === 0 ? {} : { feeds: data.map((feed) => ({ ...feed, file: besideFile(feed.file) })) }),
+  };
+}
+
+/** Judged once more: at a higher speed a window may never be full. @throws UsageError naming the file */
+function thresholdsOf(file: string, { thresholds, abortOnFail }: Scenario, experiment: ExperimentPlan) {
+  const durationMs = experiment.steadyState.durationMs + experiment.durationMs;
+  try {
+    return planThresholds(thresholds, { durationMs, abortOnFail, names: FILE_KEYS });
+  } catch (cause) {
+    const { message, hint } = cause as UsageError;
+    throw new UsageError(`${file}: ${message}`, { cause, ...(hint === undefined ? {} : { hint }) });
+  }
 }
 
 /** Answers how long a step of a fault lasts, in real milliseconds; the last one ends with the experiment. */
@@ -68,30 +99,36 @@ function planFault(fault: Scenario['faults'][number]): FaultPlan {
   };
 }
 
-function planLoad(load: Scenario['loads'][number], experiment: ExperimentPlan, speed: number): LoadPlan {
-  const stages = load.stages.map((stage) => ({
-    durationMs: stage.duration / speed,
-    fromRatePerSecond: stage.from,
-    toRatePerSecond: stage.to ?? stage.from,
-  }));
-  return {
-    name: load.name,
-    during: load.during,
-    stages: load.during === 'run' ? stretch(stages, runLengthMs(experiment)) : stages,
-    mix: Object.entries(load.mix).map(([journey, probability]) => ({ journey, probability })),
-    maxInFlight: inFlightLimit(stages),
-    thinkTimeFactor: 1 / speed,
-    probe: false,
-    ...(load.trafficType === undefined ? {} : { trafficType: load.trafficType }),
+/** As a load of flags, but in demo time and as long as the run. */
+function planLoad({ name, during, trafficType, ...load }: ScenarioLoad, stretch: Stretch): LoadPlan {
+  const { speed, runMs } = stretch;
+  const { stages, userStages, ...course } = load.course;
+  const lengthMs = during === 'run' ? runMs : 0;
+  const frame = { name, during, thinkTimeFactor: 1 / speed, ...(trafficType && { trafficType }) };
+  const played = {
+    ...course,
+    stages: stretched(faster(stages, speed), lengthMs, ({ toRatePerSecond: rate }) => ({
+      ...{ fromRatePerSecond: rate, toRatePerSecond: rate },
+    })),
+    ...(userStages && {
+      userStages: stretched(faster(userStages, speed), lengthMs, ({ toUsers: users }) => ({
+        ...{ fromUsers: users, toUsers: users },
+      })),
+    }),
   };
+  return planUsers({ ...load, course: played }, frame);
 }
 
-function planProbe(fault: FaultPlan, experiment: ExperimentPlan, speed: number): LoadPlan {
+/** How fast demo time passes, and how long the run can last, in real milliseconds. */
+interface Stretch {
+  readonly speed: number;
+  readonly runMs: number;
+}
+
+function planProbe(fault: FaultPlan, experiment: ExperimentPlan, { speed, runMs }: Stretch): LoadPlan {
   const shortestMs = Math.min(...stepDurationsMs(fault, experiment.durationMs, speed));
   const ratePerSecond = (fault.minCallsPerStep * PROBE_MARGIN * 1000) / shortestMs;
-  const stages = [
-    { durationMs: runLengthMs(experiment), fromRatePerSecond: ratePerSecond, toRatePerSecond: ratePerSecond },
-  ];
+  const stages = [{ durationMs: runMs, fromRatePerSecond: ratePerSecond, toRatePerSecond: ratePerSecond }];
   return {
     name: 'probe',
     during: 'run',
@@ -112,19 +149,20 @@ function runLengthMs({ steadyState, durationMs, recovery }: ExperimentPlan): num
   return steadyState.durationMs + durationMs + UNDO_MS + recovery.deadlineMs + recovery.steadyForMs;
 }
 
-/** Holds the last rate until the run is over. */
-function stretch(stages: readonly LoadStage[], lengthMs: number): readonly LoadStage[] {
+function faster<Stage extends { readonly durationMs: number }>(stages: readonly Stage[], speed: number) {
+  return stages.map((stage) => ({ ...stage, durationMs: stage.durationMs / speed }));
+}
+
+/** Holds what is there at the end of the last stage until the run is over. */
+function stretched<Stage extends { readonly durationMs: number }>(
+  stages: readonly Stage[],
+  lengthMs: number,
+  held: (last: Stage) => Omit<Stage, 'durationMs'>,
+): readonly Stage[] {
   const last = stages.at(-1);
   const plannedMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
   if (last === undefined || plannedMs >= lengthMs) return stages;
-  const rate = last.toRatePerSecond;
-  return [...stages, { durationMs: lengthMs - plannedMs, fromRatePerSecond: rate, toRatePerSecond: rate }];
-}
-
-/** Answers how many iterations of these stages may be in flight at once. */
-export function inFlightLimit(stages: readonly LoadStage[]): number {
-  const peak = Math.max(...stages.flatMap((stage) => [stage.fromRatePerSecond, stage.toRatePerSecond]));
-  return Math.max(100, Math.ceil(peak * IN_FLIGHT_SECONDS));
+  return [...stages, { ...last, ...held(last), durationMs: lengthMs - plannedMs }];
 }
 
 function originsOf(overrides: ScenarioOverrides): Record<string, Origin> {

@@ -24,6 +24,8 @@ export interface ExperimentPlay {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly progress: RunProgress;
+  /** Ends the faults before their time, in peace: they are undone, and the recovery is watched. */
+  readonly noMore?: AbortSignal;
 }
 
 /** What an experiment did; the proof of its steps' effect comes from the telemetry, later. */
@@ -44,8 +46,9 @@ export async function playExperiment(play: ExperimentPlay): Promise<PlayedExperi
   startLoads(play, 'run', startedAtMs);
   const injector = createInjector(play);
   try {
-    phases.enter('steady', startedAtMs);
-    const steadyState = await watchSteadyState(play, startedAtMs);
+    const steadyFromMs = startedAtMs + longestWarmUpMs(plan);
+    phases.enter('steady', steadyFromMs);
+    const steadyState = await watchSteadyState(play, steadyFromMs);
     const steps = steadyState.isSteady ? await breakShop({ play, injector, log, phases }) : [];
     const { undo, undoneAtMs } = await putBack(play, injector, log);
     phases.enter('recovery', undoneAtMs);
@@ -58,10 +61,12 @@ export async function playExperiment(play: ExperimentPlay): Promise<PlayedExperi
   }
 }
 
-async function watchSteadyState(play: ExperimentPlay, startedAtMs: number): Promise<SteadyState> {
+async function watchSteadyState(play: ExperimentPlay, fromMs: number): Promise<SteadyState> {
   const { steadyState } = play.plan.experiment;
-  play.progress.phase('watching the steady state', steadyState.durationMs);
-  const window = { fromMs: startedAtMs, toMs: startedAtMs + steadyState.durationMs };
+  const warmUpMs = longestWarmUpMs(play.plan);
+  const title = warmUpMs > 0 ? 'warming up, then watching the steady state' : 'watching the steady state';
+  play.progress.phase(title, warmUpMs + steadyState.durationMs);
+  const window = { fromMs, toMs: fromMs + steadyState.durationMs };
   const watched = await unlessStopped(play.signal, play.clock.sleepUntil(window.toMs, play.signal));
   if (watched !== 'stopped') return lookAtLoads(play, window);
   return { isSteady: false, requests: 0, errorRatio: 0, reasons: ['stopped before it was known'] };
@@ -76,7 +81,8 @@ interface Breaking {
 
 /** Injects, follows the curve to its end or the signal, and answers the steps that began. */
 async function breakShop({ play, injector, log, phases }: Breaking): Promise<readonly FaultWindow[]> {
-  const { plan, clock, signal, progress } = play;
+  const { plan, clock, progress, noMore } = play;
+  const signal = noMore === undefined ? play.signal : AbortSignal.any([play.signal, noMore]);
   const { durationMs } = plan.experiment;
   const startedAtMs = nextWholeSecond(clock.now() + START_LEAD_MS);
   log.add('steady', 'steady: injecting');
@@ -99,7 +105,7 @@ async function breakShop({ play, injector, log, phases }: Breaking): Promise<rea
   };
   if ((await unlessStopped(signal, follow())) !== 'stopped') return windows;
   const nowMs = clock.now();
-  log.add('stopped', `stopped: ${(signal.reason as Error).message}`);
+  log.add('stopped', `stopped: ${reasonOf(signal)}`);
   return windows
     .filter(({ fromMs }) => fromMs < nowMs)
     .map((step) => ({ ...step, toMs: Math.min(step.toMs, nowMs) }));
@@ -156,6 +162,16 @@ function startLoads({ engine, plan }: ExperimentPlay, during: LoadPlan['during']
 
 function loadsDuring(plan: RunPlan, during: LoadPlan['during']): readonly LoadPlan[] {
   return plan.loads.filter((load) => load.during === during);
+}
+
+/** What is played before anything counts is no steady state yet. */
+function longestWarmUpMs(plan: RunPlan): number {
+  return Math.max(0, ...loadsDuring(plan, 'run').map(({ warmUpMs = 0 }) => warmUpMs));
+}
+
+/** A broken threshold is a reason of its own, and no error. */
+function reasonOf({ reason }: AbortSignal): string {
+  return reason instanceof Error ? reason.message : `${reason} is broken`;
 }
 
 /** Answers what the work answers, or that the signal ended it. @throws what the work throws for another reason */

@@ -96,7 +96,7 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     const { steps, ...judged } = await judgeRun({
       record: sums,
       telemetryFile: folder.telemetryFile,
-      isWhole: !signal.aborted,
+      isWhole: !signal.aborted && !broken?.aborted,
     });
     const chaos = sums.chaos === undefined ? {} : { chaos: { ...sums.chaos, steps } };
     const whole = { ...sums, ...chaos, ...judged };
@@ -136,7 +136,8 @@ async function play(
   }
   const journal = openUndoJournal(folder.journalFile);
   try {
-    return await playExperiment({ ...world, runId: folder.id, plan, engine, session, journal });
+    const ends = noMore === undefined ? {} : { noMore };
+    return await playExperiment({ ...world, ...ends, runId: folder.id, plan, engine, session, journal });
   } finally {
     journal.close();
   }
