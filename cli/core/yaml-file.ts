@@ -8,6 +8,8 @@ export interface YamlFile<Value> {
   readonly value: Value;
   /** Answers the line and column, from 1, of a part; of its nearest parent when it is not written. */
   locate(path: readonly PropertyKey[]): { readonly line: number; readonly column: number };
+  /** Answers `file:line:column: path: what is wrong` of a part. */
+  complaint(path: readonly PropertyKey[], what: string): string;
 }
 
 /**
@@ -38,12 +40,12 @@ export function parseYaml<Schema extends z.ZodType>(
   const [broken] = document.errors;
   if (broken !== undefined) throw new UsageError(at(file, positionOf(broken.pos[0]), broken.message));
   const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return { value: parsed.data, locate };
+  const complaint = (path: readonly PropertyKey[], what: string, named = path) =>
+    at(file, locate(path), `${named.map(String).join('.') || 'file'}: ${what}`);
+  if (parsed.success) return { value: parsed.data, locate, complaint };
   const defects = parsed.error.issues
     .flatMap(inUnion)
-    .map((issue) =>
-      at(file, locate(placeOf(issue)), `${issue.path.map(String).join('.') || 'file'}: ${issue.message}`),
-    );
+    .map((issue) => complaint(placeOf(issue), issue.message, issue.path));
   throw new UsageError(defects.join('\n'));
 }
 

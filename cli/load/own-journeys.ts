@@ -1,3 +1,4 @@
+import { UsageError } from '../core/errors.ts';
 import type { LoadMix } from '../plan/load-mixes.ts';
 import type { FeedPlan, LoadPlan, RunPlan } from '../plan/run-plan.ts';
 import { checkEnoughRows } from './data/enough-rows.ts';
@@ -23,11 +24,26 @@ export async function checkedMix(
 }
 
 /**
- * Looks up the journeys of all loads of a plan.
+ * Looks up the journeys of the loads of a file.
+ * @param complaint answers what is said of a journey in the mix of a load, by their places: with where it is written
  * @throws UsageError for a file of journeys that cannot be used, and for a journey that there is not
  */
-export async function checkMixes({ loads, journeyFiles = [] }: RunPlan): Promise<void> {
-  for (const { mix } of loads) await checkedMix(journeyFiles, { mix, mixMode: 'independent' });
+export async function checkMixes(
+  { loads, journeyFiles = [] }: Pick<RunPlan, 'loads' | 'journeyFiles'>,
+  complaint: (load: number, journey: string, what: string) => string,
+): Promise<void> {
+  const own = await loadJourneyFiles(journeyFiles);
+  checkNamesDiffer(own);
+  for (const [place, { mix }] of loads.entries()) {
+    for (const { journey } of mix) {
+      try {
+        journeyNamed(journey, own);
+      } catch (error) {
+        const { message, hint } = error as UsageError;
+        throw new UsageError(complaint(place, journey, message), hint === undefined ? {} : { hint });
+      }
+    }
+  }
 }
 
 /**

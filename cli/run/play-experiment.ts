@@ -49,7 +49,8 @@ export async function playExperiment(play: ExperimentPlay): Promise<PlayedExperi
     const steadyFromMs = startedAtMs + longestWarmUpMs(plan);
     phases.enter('steady', steadyFromMs);
     const steadyState = await watchSteadyState(play, steadyFromMs);
-    const steps = steadyState.isSteady ? await breakShop({ play, injector, log, phases }) : [];
+    const isToBreak = steadyState.isSteady && play.noMore?.aborted !== true;
+    const steps = isToBreak ? await breakShop({ play, injector, log, phases }) : [];
     const { undo, undoneAtMs } = await putBack(play, injector, log);
     phases.enter('recovery', undoneAtMs);
     const recovery = await watchRecovery(play, undo.outcome === 'undone' ? undoneAtMs : undefined, log);

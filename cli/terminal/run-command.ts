@@ -51,8 +51,6 @@ export abstract class RunCommand extends BaseCommand {
     isDryRun: boolean,
     beside: BesideThePlan,
   ): Promise<RunRecord | PlannedRun> {
-    // A file's mixes are looked up before the shop is touched.
-    if (plan.scenarioFile !== undefined) await (await import('../load/own-journeys.ts')).checkMixes(plan);
     // Loaded here too: data that is not there must not cost a run.
     if (plan.feeds !== undefined)
       (await import('../load/own-journeys.ts')).checkFeeds(plan.feeds, plan.loads);

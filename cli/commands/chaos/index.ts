@@ -27,7 +27,11 @@ export default class Chaos extends RunCommand {
     const file = findScenario(args.scenario);
     const { speed, seed } = flags;
     const overrides = { ...(speed === undefined ? {} : { speed }), ...(seed === undefined ? {} : { seed }) };
-    const plan = planScenario(file, readScenario(file).value, overrides);
+    const { value, complaint } = readScenario(file);
+    const plan = planScenario(file, value, overrides);
+    // Loaded here: `--help` must not load every journey.
+    const { checkMixes } = await import('../../load/own-journeys.ts');
+    await checkMixes(plan, (load, journey, what) => complaint(['loads', load, 'mix', journey], what));
     return this.playOrShow(plan, flags['dry-run'], { platform: await choosePlatform(flags) });
   }
 }

@@ -7,6 +7,7 @@ import { arrivalsOf } from '../arrivals.ts';
 import { createLoadEngine } from '../create-load-engine.ts';
 import type { LoadEngine, LoadEngineOptions } from '../engine.ts';
 import { judgeThresholds } from '../judge-thresholds.ts';
+import type { LoadLook } from '../load-look.ts';
 import type { Point } from '../point.ts';
 import type { Summary } from '../summary.ts';
 import { findK6ForTests, titleWithK6 } from '../test/find-k6-for-tests.ts';
@@ -44,6 +45,7 @@ const MIX: Partial<LoadPlan> = {
   thinkTimeFactor: 0.01,
   maxInFlight: 60,
 };
+const startedIn = (looks: readonly LoadLook[]) => looks.at(-1)?.state.started ?? 0;
 const soon = () => systemClock.now() + 300;
 
 async function play(engine: LoadEngine, load: LoadPlan): Promise<Summary> {
@@ -130,6 +132,26 @@ describe.skipIf(binary === undefined)(titleWithK6('k6 as an engine', binary), { 
     expect(loads[0]?.delivered).toMatchObject({ planned: 20, warmUp: { planned: 20, durationMs: 1000 } });
     expect(loads[0]?.total.requests).toBe(20);
     expect(shop.seen).toHaveLength(40);
+  });
+
+  it('can be looked at while it plays', async () => {
+    await using shop = await startRightShop();
+    const engine = await k6Engine({ targetUrl: shop.url, isLookedAt: true });
+    const load = few('menu', steady(20, 2000));
+    engine.start(load, soon());
+    const looks = [await engine.look('users')];
+    await expect
+      .poll(async () => looks.push(await engine.look('users')) && startedIn(looks))
+      .toBeGreaterThan(5);
+    expect(looks.at(-1)?.state).toMatchObject({ state: 'playing', ratePerSecond: 20, durationMs: 2000 });
+    await engine.finished('users');
+    looks.push(await engine.look('users'));
+    const { loads } = await engine.summary();
+    expect(looks.at(-1)?.state).toMatchObject({ state: 'over', started: 40, inFlight: 0 });
+    const seen = looks.flatMap(({ measured }) => measured.filter(({ of }) => of === 'all'));
+    const counts = seen.flatMap(({ response }) => [...response.counts.counts]);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(loads[0]?.total.requests);
+    expect(looks.at(-1)?.work).toMatchObject({ by: 'k6' });
   });
 
   it('plays virtual users, who come and go', async () => {
