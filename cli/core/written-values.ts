@@ -8,10 +8,12 @@ export const writtenDurationMs = written('a duration such as 250ms, 10s or 1m30s
 /** A rate as files write it; per second once read. */
 export const writtenRatePerSecond = written('a rate such as 30/m or 5/s', parseRatePerSecond);
 
+const SHARE = 'write a share as 2% or 0.02';
+
 /** A share as files write it, `2%` or `0.02`; 0..1 once read. */
 export const writtenShare = z
-  .union([z.number().min(0).max(1), z.string().regex(/^\d+(\.\d+)?%$/)], {
-    error: 'write a share as 2% or 0.02',
+  .union([z.number().min(0, SHARE).max(1, SHARE), z.string().regex(/^\d+(\.\d+)?%$/, SHARE)], {
+    error: SHARE,
   })
   .transform((value) => (typeof value === 'number' ? value : Number.parseFloat(value) / 100))
   .refine((value) => value <= 1, 'a share cannot be above 100%')

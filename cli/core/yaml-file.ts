@@ -43,9 +43,7 @@ export function parseYaml<Schema extends z.ZodType>(
   const complaint = (path: readonly PropertyKey[], what: string, named = path) =>
     at(file, locate(path), `${named.map(String).join('.') || 'file'}: ${what}`);
   if (parsed.success) return { value: parsed.data, locate, complaint };
-  const defects = parsed.error.issues
-    .flatMap(inUnion)
-    .map((issue) => complaint(placeOf(issue), issue.message, issue.path));
+  const defects = parsed.error.issues.map((issue) => complaint(placeOf(issue), issue.message, issue.path));
   throw new UsageError(defects.join('\n'));
 }
 
@@ -56,15 +54,6 @@ export function readText(file: string): string {
   } catch (cause) {
     throw new UsageError(`cannot read ${file}: ${(cause as Error).message}`, { cause });
   }
-}
-
-/** What is written is one of several things: the complaint of the one it is like says more than that it is none. */
-function inUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [issue];
-  const like = issue.errors.find((branch) => branch.some(({ path }) => path.length > 0));
-  return (like ?? [issue]).map((inner) =>
-    inner === issue ? issue : { ...inner, path: [...issue.path, ...inner.path] },
-  );
 }
 
 /** Of a key that is not known, that is the key and not what it stands in. */

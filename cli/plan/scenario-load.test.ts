@@ -232,7 +232,8 @@ describe('a bad value', () => {
     ],
     ['mix: menu=2', /:11:10: loads\.0\.mix: mix menu=2: 2 is not between 0 and 1/],
     ['mix: { menu: 200% }', /:11:18: loads\.0\.mix\.menu: a share cannot be above 100%/],
-    ['mix: 5', /:11:10: loads\.0\.mix: /],
+    ['mix: { menu: lots }', /:11:18: loads\.0\.mix\.menu: write a share as 2% or 0\.02/],
+    ['mix: 5', /:11:10: loads\.0\.mix: write journeys and their shares, \{ menu: 80% \}, or the name/],
   ])('%s is refused', (mix, complaint) => {
     expect(() => planOf(`rate: 5/s\n${mix}`)).toThrow(complaint);
   });

@@ -58,7 +58,9 @@ export const scenarioLoad = strictKeys({
     .optional()
     .describe('What becomes of an iteration that would be one too many; queue when left out.'),
   mix: z
-    .union([z.string(), z.record(z.string(), share)])
+    .union([z.string(), z.record(z.string(), share)], {
+      error: 'write journeys and their shares, { menu: 80% }, or the name of a mix',
+    })
     .describe('Journeys and how often an iteration draws each of them, or the name of a mix.'),
   mixMode: z
     .enum(['independent', 'weighted', 'exact'])
