@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { LoadEngine } from '../../load/engine.ts';
+import type { LoadControl } from '../../load/load-control.ts';
+import { answered, ask, loadOf, virtualShop } from '../../load/test/virtual-shop.ts';
+import { parseSlos } from '../../plan/parse-slo.ts';
+import type { SearchStanding } from '../run-progress.ts';
+import { playSearch } from './play-search.ts';
+
+/** A shop that is quick as long as it is asked less than so many times a second. */
+function shopThatHolds(ratePerSecond: number, slos: ReturnType<typeof parseSlos>) {
+  const asked: number[] = [];
+  return virtualShop(
+    [ask],
+    (_request, sentAtMs) => {
+      asked.push(sentAtMs);
+      const lately = asked.filter((atMs) => atMs > sentAtMs - 1000).length;
+      return { tookMs: lately > ratePerSecond ? 900 : 10, answer: answered(200) };
+    },
+    { slos },
+  );
+}
+
+it('tells before each step what it tries, and between which rates it looks', async () => {
+  const slos = parseSlos(['p90[2s]<100ms']);
+  const { engine, clock } = shopThatHolds(30, slos);
+  const control = {
+    scale: async (load: string, scaling: never) => engine.playing(load).scale(scaling),
+    meter: async (load: string) => engine.meter(load),
+  } as unknown as LoadControl; // all that a search asks of it
+  const stages = [{ durationMs: 300_000, fromRatePerSecond: 10, toRatePerSecond: 10 }];
+  const told: SearchStanding[] = [];
+  const nothing = () => undefined;
+  const { capacity } = await clock.until(
+    playSearch({
+      ...{ engine: engine as unknown as LoadEngine, control, clock, signal: new AbortController().signal },
+      loads: [loadOf('ask', { stages })],
+      search: { slos, startPerSecond: 10 },
+      progress: {
+        ...{ phase: nothing, event: nothing, window: nothing, done: nothing },
+        search: (standing) => told.push(standing),
+      },
+    }),
+  );
+  expect(capacity).toMatchObject({ outcome: 'found' });
+  expect(told.map(({ kind }) => kind)).toEqual(capacity.steps.map(({ kind }) => kind));
+  expect(told[0]).toMatchObject({ kind: 'climb', ratePerSecond: 10, repeats: 0 });
+  expect(told[0]?.heldPerSecond).toBeUndefined();
+  expect(told[2]).toMatchObject({ kind: 'climb', ratePerSecond: 40, heldPerSecond: 20 });
+  const bisect = told.find(({ kind }) => kind === 'bisect');
+  expect(bisect).toMatchObject({ ratePerSecond: 30, heldPerSecond: 20, brokenPerSecond: 40 });
+  expect(told.at(-1)).toMatchObject({ kind: 'confirm', repeats: 2 });
+});
