@@ -32,9 +32,12 @@ export function formatStretch({ fromMs, toMs }: TimeWindow, startedAtMs: number)
   return `${formatMoment(fromMs, startedAtMs).replace(' s', '')}–${formatMoment(toMs, startedAtMs)}`;
 }
 
+/** Made once: the live view writes hundreds of counts a second. */
+const COUNTS = new Intl.NumberFormat('en-US');
+
 /** Answers a count with thousands set apart: `12,345`. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return COUNTS.format(count);
 }
 
 /** Answers how a sum is written that need not be whole. @example formatSum(0.1 + 0.2) // '0.3' */

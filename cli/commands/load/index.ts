@@ -26,7 +26,7 @@ export default class Load extends RunCommand {
   static override summary =
     'Play weighted user journeys: 80 % menu, 60 % purchase, 30 % history, 10 % customers, or the mix of the shop’s flavour.';
   static override description =
-    'An open model: iterations start on schedule however slow the answers are, and every latency counts from the intended start. With --vus a closed one: virtual users play one iteration after another.';
+    'An open model: iterations start on schedule however slow the answers are, and every latency counts from the intended start. With --vus a closed one: virtual users play one iteration after another. On a terminal the load is shown while it plays, four times a second, with the keys that change it.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 2m',
     '<%= config.bin %> <%= command.id %> --stage 30s:60 --stage 1m:60 --stage 10s:0 --mix menu=0.8,purchase=0.2',
