@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const WHOLE_CLI = ['cli/test/**/*.test.ts'];
 
 /** Whole command lines that measure, or take all of the machine: nothing else may run beside them. */
-const ALONE = ['whole-story', 'package', 'breakpoint', 'compare', 'k6', 'cluster'].map(
+const ALONE = ['whole-story', 'package', 'breakpoint', 'compare', 'live-view', 'k6', 'cluster'].map(
   (name) => `cli/test/${name}.test.ts`,
 );
 
