@@ -9,6 +9,14 @@ const run = promisify(execFile);
 const CACHE = path.join(cacheDirectory(process.env), 'peers');
 const INSTALL_WITHIN_MS = 600_000;
 
+/** What the peers are held to; k6 is the one that is there. */
+export const VERSIONS = {
+  artillery: '2.0.34',
+  autocannon: '9.0.0',
+  locust: '2.46.3',
+  vegeta: '12.13.0',
+} as const;
+
 /** A tool to be compared with, and how a machine gets it. */
 interface Peer {
   /** Where it is, below its folder, once it is installed. */
@@ -17,20 +25,27 @@ interface Peer {
 }
 
 const PEERS = {
+  artillery: {
+    binary: 'node_modules/.bin/artillery',
+    // Its scripts fetch browsers and send telemetry; without them it is 1,000 packages still.
+    install: (folder) =>
+      sh('npm', ['install', '--ignore-scripts', '--prefix', folder, `artillery@${VERSIONS.artillery}`]),
+  },
   autocannon: {
     binary: 'node_modules/.bin/autocannon',
-    install: (folder) => sh('npm', ['install', '--prefix', folder, 'autocannon@9.0.0']),
+    install: (folder) => sh('npm', ['install', '--prefix', folder, `autocannon@${VERSIONS.autocannon}`]),
   },
   locust: {
     binary: 'bin/locust',
     async install(folder) {
       await sh('python3', ['-m', 'venv', folder]);
-      await sh(path.join(folder, 'bin/pip'), ['install', '--quiet', 'locust==2.46.3']);
+      await sh(path.join(folder, 'bin/pip'), ['install', '--quiet', `locust==${VERSIONS.locust}`]);
     },
   },
   vegeta: {
     binary: 'vegeta',
-    install: (folder) => sh('go', ['install', 'github.com/tsenart/vegeta/v12@v12.13.0'], { GOBIN: folder }),
+    install: (folder) =>
+      sh('go', ['install', `github.com/tsenart/vegeta/v12@v${VERSIONS.vegeta}`], { GOBIN: folder }),
   },
 } as const satisfies Record<string, Peer>;
 

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** The one source of time: handed in, so that tests can turn it by hand. */
 export interface Clock {
   /** Milliseconds since the Unix epoch, with fractions; never goes back within a process. */
@@ -14,13 +12,23 @@ export interface Clock {
 /** The machine's clock. Read through `performance`, so a step of the wall clock cannot turn it back. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  async sleepUntil(epochMs, signal) {
-    signal?.throwIfAborted();
-    // Timers count whole milliseconds and may fire early by a part of one: look again.
-    for (let waitMs = epochMs - systemClock.now(); waitMs > 0; waitMs = epochMs - systemClock.now()) {
-      await delay(Math.ceil(waitMs), undefined, signal === undefined ? {} : { signal }).catch((error) => {
-        throw signal?.aborted ? signal.reason : error;
-      });
-    }
-  },
+  // By hand: of a thousand users most sleep, and Node's promise of a timer takes twice the memory or more.
+  sleepUntil: (epochMs, signal) =>
+    new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        if (signal?.aborted) reject(signal.reason);
+        else resolve();
+      };
+      const look = () => {
+        const waitMs = epochMs - systemClock.now();
+        if (waitMs <= 0 || signal?.aborted) end();
+        // Timers count whole milliseconds and may fire early by a part of one: look again.
+        else timer = setTimeout(look, Math.ceil(waitMs));
+      };
+      signal?.addEventListener('abort', end);
+      look();
+    }),
 };

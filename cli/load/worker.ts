@@ -38,7 +38,7 @@ const {
   wire = {},
 } = workerData as LoadEngineOptions;
 const ownJourneys = await loadJourneyFiles(journeyFiles);
-const transport = createTransport(targetUrl, systemClock, wire);
+const transport = await createTransport(targetUrl, systemClock, wire);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { UsageError } from '../core/errors.ts';
 import { environmentProxy } from './environment-proxy.ts';
 
@@ -100,6 +99,8 @@ function checkCertificates(files: Readonly<Record<'--ca' | '--cert' | '--key', s
     }
     return text;
   });
+  // Loaded here: a load without TLS saves 3 MB.
+  const { createSecureContext } = process.getBuiltinModule('node:tls');
   try {
     createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
   } catch (cause) {

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readExpectations } from '../expect/expectation-file.ts';
-import { judgeExpectations } from '../expect/judge-expectations.ts';
 import { observeFaultSteps } from '../expect/observe-fault-steps.ts';
 import { factsOfRun } from '../expect/run-facts.ts';
 import type { Verdict } from '../expect/verdict.ts';
@@ -43,7 +41,11 @@ export async function judgeRun({ record, telemetryFile, isWhole }: RunToJudge): 
 }
 
 async function judge(record: RunToJudge['record'], queries: Queries): Promise<Verdict | undefined> {
-  const files = record.plan.expectationFiles.map(readExpectations);
-  if (files.length === 0 || record.timeline.faultSteps.length === 0) return undefined;
+  const { plan, timeline } = record;
+  if (plan.expectationFiles.length === 0 || timeline.faultSteps.length === 0) return undefined;
+  // Loaded here: a load without faults is not judged by expectations, and need not hold what reads them.
+  const { readExpectations } = await import('../expect/expectation-file.ts');
+  const { judgeExpectations } = await import('../expect/judge-expectations.ts');
+  const files = plan.expectationFiles.map(readExpectations);
   return judgeExpectations({ files, queries, facts: factsOfRun(record) });
 }

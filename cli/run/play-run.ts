@@ -11,18 +11,14 @@ import type { Summary } from '../load/summary.ts';
 import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { Platform, ShopStatus } from '../platform/platform.ts';
-import { writeFurtherReports } from '../report/write-further-reports.ts';
-import { writeReports } from '../report/write-reports.ts';
 import type { Capacity } from './capacity/capacity.ts';
 import { findLimit } from './capacity/find-limit.ts';
-import { type Baseline, compareRuns } from './compare-runs.ts';
+import type { Baseline } from './compare-runs.ts';
 import { concludeRun, type Ending } from './conclude.ts';
 import { controlOf } from './control/open-control.ts';
 import type { RunControl } from './control/run-control.ts';
-import { judgeRun } from './judge-run.ts';
 import { playExperiment } from './play-experiment.ts';
 import { playFreeLoads } from './play-free-loads.ts';
-import { reconcileOrders } from './reconcile-orders.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { ChaosRecord, RunRecord } from './run-record.ts';
@@ -81,6 +77,8 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     world.progress.phase('judging');
     await stage.close();
     // After the shop's telemetry has come home: questions of ours are none of its users'.
+    // Loaded from here on is what only the end needs: while the load plays, memory is for its users.
+    const { reconcileOrders } = await import('./reconcile-orders.ts');
     const orders =
       claims && (await reconcileOrders({ claims, targetUrl: stage.targetUrl, clock: world.clock, signal }));
     const known = knownBeforeJudging(plan, world, folder, stage, played);
@@ -91,8 +89,9 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
       ...(control?.events.length ? { events: control.events } : {}),
       thresholds: judgeThresholds(plan.thresholds, load, played.timeline.startedAtMs),
       ...(await limited(played.capacity, folder)),
-      ...comparedWith(world.baseline, { id: folder.id, load }),
+      ...(await comparedWith(world.baseline, { id: folder.id, load })),
     };
+    const { judgeRun } = await import('./judge-run.ts');
     const { steps, ...judged } = await judgeRun({
       record: sums,
       telemetryFile: folder.telemetryFile,
@@ -102,6 +101,8 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     const whole = { ...sums, ...chaos, ...judged };
     const ending = { lostOutputs: stage.lostOutputs, ...stopOf(signal), ...abortOf(broken) };
     const record: RunRecord = { ...whole, ...statusOf(signal, broken), ...concludeRun(whole, ending) };
+    const { writeReports } = await import('../report/write-reports.ts');
+    const { writeFurtherReports } = await import('../report/write-further-reports.ts');
     await writeReports(record, folder.directory);
     await writeFurtherReports(record, world.outputs ?? []);
     return { record, directory: folder.directory };
@@ -185,8 +186,10 @@ function withInstanceEvents<Chaos extends Omit<ChaosRecord, 'steps'>>(chaos: Cha
   return { ...chaos, events };
 }
 
-function comparedWith(baseline: Baseline | undefined, run: Pick<RunRecord, 'id' | 'load'>) {
+async function comparedWith(baseline: Baseline | undefined, run: Pick<RunRecord, 'id' | 'load'>) {
   if (baseline === undefined) return {};
+  // Loaded here: most runs have no baseline.
+  const { compareRuns } = await import('./compare-runs.ts');
   return { comparison: compareRuns(baseline.record, run, baseline.tolerance) };
 }
 

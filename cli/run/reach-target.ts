@@ -48,7 +48,7 @@ export function readWire(plan: WirePlan = {}, proxyAuthorization?: string): Wire
 
 /** Waits for a target's first answer, whatever it is. @throws EnvironmentError when there is none */
 export async function awaitFirstAnswer(targetUrl: string, wire: WireOptions): Promise<void> {
-  const transport = createTransport(targetUrl, systemClock, wire);
+  const transport = await createTransport(targetUrl, systemClock, wire);
   try {
     const request = { method: 'GET', path: '/', headers: {}, timeoutMs: FIRST_ANSWER_MS };
     const answer = await transport.send(request, new AbortController().signal);

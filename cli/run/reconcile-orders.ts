@@ -3,7 +3,7 @@ import type { Claims } from '../load/claims/claimed-order.ts';
 import { reconcileClaims } from '../load/claims/reconcile-claims.ts';
 import type { BookedOrder, OrderHistory } from '../load/claims/seen-orders.ts';
 import type { Reconciliation } from '../load/reconciliation.ts';
-import { type OrderBooks, openOrderBooks } from './order-books.ts';
+import type { OrderBooks } from './order-books.ts';
 
 /** Questions to the shop at once: users are gone, but it may be at work for others. */
 const AT_ONCE = 8;
@@ -31,6 +31,8 @@ export async function reconcileOrders({
   if (claims.kept.length === 0) return undefined;
   if (signal.aborted) return notReconciled(claims, 'the run was stopped');
   const overdue = AbortSignal.timeout(RECONCILED_WITHIN_MS);
+  // Loaded here: only where there are orders does the process need undici.
+  const { openOrderBooks } = await import('./order-books.ts');
   const books = openOrderBooks({
     ...{ targetUrl, clock, connections: AT_ONCE },
     signal: AbortSignal.any([signal, overdue]),

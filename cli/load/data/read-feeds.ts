@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { CsvError, parse } from 'csv-parse/sync';
+import { createRequire } from 'node:module';
 import { UsageError } from '../../core/errors.ts';
 import type { FeedPlan } from '../../plan/run-plan.ts';
 import type { Feed } from './feeds.ts';
+
+const require = createRequire(import.meta.url);
 
 /** All of them in one file: a spreadsheet ends rows in one way, and lines within a cell in another. */
 const LINE_ENDS = ['\r\n', '\n', '\r'];
@@ -35,6 +37,8 @@ function csvRows(file: string, text: string): readonly unknown[] {
     if (twice !== undefined) throw new UsageError(`${file}:1: the column "${twice}" stands there twice`);
     return [...header];
   };
+  // Loaded here: most loads have no such data.
+  const { CsvError, parse } = require('csv-parse/sync') as typeof import('csv-parse/sync');
   try {
     return parse(text, { columns, bom: true, record_delimiter: LINE_ENDS, skip_empty_lines: true });
   } catch (cause) {

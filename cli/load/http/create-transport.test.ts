@@ -32,7 +32,7 @@ describe.each([
   ])('are %s', async (_sharing, connections, expected) => {
     const { url, seen } = await start();
     const answers = await playTwo(
-      loopback.transportTo(url, { ...wire, ...(connections && { connections }) }),
+      await loopback.transportTo(url, { ...wire, ...(connections && { connections }) }),
     );
     expect(answers.map(({ kind }) => kind)).toEqual(Array(6).fill('answered'));
     expect(seen.connections).toBe(expected);
@@ -48,7 +48,7 @@ it('closes a user’s connections when the iteration is over, and a new one afte
   for (const connections of ['per-user', 'new'] as const) {
     const target = createServer((_request, response) => void response.end());
     const { url } = await loopback.listen(target, 'http');
-    await playTwo(loopback.transportTo(url, { connections }));
+    await playTwo(await loopback.transportTo(url, { connections }));
     await expect.poll(() => new Promise((resolve) => target.getConnections((_, n) => resolve(n)))).toBe(0);
   }
 });
@@ -56,7 +56,9 @@ it('closes a user’s connections when the iteration is over, and a new one afte
 describe('TLS', () => {
   it('trusts who is named, shows the host’s name, and speaks HTTP/1.1', async () => {
     const { url, seen } = await loopback.secure();
-    expect(await loopback.transportTo(url, { tls: loopback.trusting }).send(get(), never)).toMatchObject({
+    expect(
+      await (await loopback.transportTo(url, { tls: loopback.trusting })).send(get(), never),
+    ).toMatchObject({
       kind: 'answered',
       text: '{"fine":true}',
     });
@@ -92,16 +94,19 @@ describe('TLS', () => {
       errorKind: kind,
       errorText: expect.stringMatching(text),
     });
-    const insecure = await loopback.transportTo(url, { tls: { isInsecure: true } }).send(get(), never);
+    const insecure = await (await loopback.transportTo(url, { tls: { isInsecure: true } })).send(
+      get(),
+      never,
+    );
     expect(insecure.kind).toBe('answered');
   });
 
   it('shows a certificate of ours to who asks for it, and says what is wrong without one', async () => {
     const url = await loopback.demanding();
     const shown = { ...loopback.trusting, ...loopback.authority.issue('DNS:client.example') };
-    expect((await loopback.transportTo(url, { tls: shown }).send(get({ path: '/' }), never)).kind).toBe(
-      'answered',
-    );
+    expect(
+      (await (await loopback.transportTo(url, { tls: shown })).send(get({ path: '/' }), never)).kind,
+    ).toBe('answered');
     expect(await failureOver(loopback.transportTo(url, { tls: loopback.trusting }))).toMatchObject({
       errorKind: 'certificate_refused',
       errorText: expect.stringContaining('give one with --cert and --key'),

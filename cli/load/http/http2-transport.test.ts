@@ -21,7 +21,7 @@ describe('HTTP/2', () => {
       );
     });
     const request = get({ method: 'POST', headers: { baggage: 'x=1' }, body: '{"é":1}' });
-    const answer = await loopback.transportTo(`${url}/base/`, over).send(request, never);
+    const answer = await (await loopback.transportTo(`${url}/base/`, over)).send(request, never);
     expect(answer).toMatchObject({ kind: 'answered', status: 201, cookies: ['a=1', 'b=2'] });
     expect(answer.kind === 'answered' && answer.header?.('x-kind')).toBe('menu');
     const { host } = new URL(url);
@@ -37,7 +37,7 @@ describe('HTTP/2', () => {
       (_request, response) => void held.push(() => response.end('ok')),
       { settings: { maxConcurrentStreams: 4 } },
     );
-    const transport = loopback.transportTo(url, over);
+    const transport = await loopback.transportTo(url, over);
     // The first tells what the server takes.
     const first = transport.send(get(), never);
     await expect.poll(() => held.length).toBe(1);
@@ -55,7 +55,7 @@ describe('HTTP/2', () => {
     const { url, seen } = await loopback.listen(target, 'https');
     const sessions: { goaway(): void }[] = [];
     target.on('session', (session) => sessions.push(session));
-    const transport = loopback.transportTo(url, over);
+    const transport = await loopback.transportTo(url, over);
     expect((await transport.send(get(), never)).kind).toBe('answered');
     sessions[0]?.goaway();
     await expect
@@ -98,7 +98,7 @@ describe('HTTP/2', () => {
       if (requests === 1) request.socket.destroy();
       else response.end('back');
     });
-    const transport = loopback.transportTo(url, over);
+    const transport = await loopback.transportTo(url, over);
     expect(await transport.send(get(), never)).toMatchObject({ errorKind: 'connection_reset' });
     expect(await transport.send(get(), never)).toMatchObject({ kind: 'answered', text: 'back' });
   });
@@ -118,7 +118,7 @@ describe('HTTP/2', () => {
       if (path === '/abort') controller.abort(new Error('interrupted'));
       if (path === '/menu') response.end('back');
     });
-    const transport = loopback.transportTo(url, over);
+    const transport = await loopback.transportTo(url, over);
     const hangs = get({ path: '/hang', timeoutMs: 80 });
     expect(await transport.send(hangs, never)).toMatchObject({ errorKind: 'timeout' });
     const aborts = transport.send(get({ path: '/abort' }), controller.signal);

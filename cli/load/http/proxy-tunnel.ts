@@ -1,6 +1,7 @@
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { authorizationHeader } from './proxy-authorization.ts';
 import { secureContextOf } from './secure-context.ts';
 import type { ProxyOptions, TlsOptions } from './wire-options.ts';
 
@@ -51,9 +52,4 @@ export function proxyTunnel({ url, authorization }: ProxyOptions, tls: TlsOption
       );
       request.end();
     });
-}
-
-/** Answers the header that tells a proxy who we are; none where it need not know. */
-export function authorizationHeader(authorization: string | undefined): Record<string, string> {
-  return authorization === undefined ? {} : { 'proxy-authorization': authorization };
 }

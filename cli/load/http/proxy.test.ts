@@ -47,7 +47,7 @@ describe('a proxy', () => {
       response.end('hello');
     });
     const proxy = await startProxy();
-    const transport = loopback.transportTo(`${target.url}/base`, { proxy: { url: proxy.url } });
+    const transport = await loopback.transportTo(`${target.url}/base`, { proxy: { url: proxy.url } });
     expect(await transport.send(get(), never)).toMatchObject({ kind: 'answered', text: 'hello' });
     expect(proxy.asked).toEqual([`GET ${target.url}/base/menu`]);
     expect(hosts).toEqual([host(target.url)]);
@@ -60,7 +60,7 @@ describe('a proxy', () => {
     const target = await start();
     const proxy = await startProxy();
     const wire = { proxy: { url: proxy.url }, tls: loopback.trusting, http2 };
-    const answer = await loopback.transportTo(target.url, wire).send(get(), never);
+    const answer = await (await loopback.transportTo(target.url, wire)).send(get(), never);
     expect(answer).toMatchObject({ kind: 'answered', text: '{"fine":true}' });
     expect(answer.phases?.connectMs).toBeGreaterThan(0);
     expect(answer.phases?.tlsMs).toBeGreaterThan(0);
@@ -74,10 +74,14 @@ describe('a proxy', () => {
     const [plain, secure] = [await loopback.plain(), await loopback.secure()];
     for (const { url } of [plain, secure]) {
       const known = { proxy: { url: proxy.url, authorization }, tls: loopback.trusting };
-      expect(await loopback.transportTo(url, known).send(get(), never)).toMatchObject({ status: 200 });
+      expect(await (await loopback.transportTo(url, known)).send(get(), never)).toMatchObject({
+        status: 200,
+      });
     }
     const unknown = { proxy: { url: proxy.url }, tls: loopback.trusting };
-    expect(await loopback.transportTo(plain.url, unknown).send(get(), never)).toMatchObject({ status: 407 });
+    expect(await (await loopback.transportTo(plain.url, unknown)).send(get(), never)).toMatchObject({
+      status: 407,
+    });
     expect(await failureOver(loopback.transportTo(secure.url, unknown))).toMatchObject({
       errorKind: 'proxy_failed',
       errorText: `no way to ${host(secure.url)} through the proxy ${host(proxy.url)}: it answered 407 Proxy Authentication Required`,
@@ -89,7 +93,7 @@ describe('a proxy', () => {
     const gone = { proxy: { url: 'http://127.0.0.1:9' }, tls: loopback.trusting };
     expect((await failureOver(loopback.transportTo(url, gone))).errorKind).toBe('proxy_failed');
     const proxy = await startProxy();
-    const nowhere = loopback.transportTo('https://localhost:9', { proxy: { url: proxy.url } });
+    const nowhere = await loopback.transportTo('https://localhost:9', { proxy: { url: proxy.url } });
     expect(await failureOver(nowhere)).toMatchObject({
       errorKind: 'proxy_failed',
       errorText: expect.stringContaining('502'),

@@ -1,5 +1,7 @@
-import { request } from 'undici';
+import { systemClock } from '../../core/clock.ts';
 import { encodeRootSpans, type RootSpan, type RootSpanTarget } from './otlp-root-spans.ts';
+import { socketTransport } from './socket-transport.ts';
+import type { Transport } from './transport.ts';
 
 /** Where finished root spans go. */
 export interface RootSpans {
@@ -16,6 +18,7 @@ const LARGEST_BACKLOG = 20_000;
 const EXPORT_EVERY_MS = 500;
 const EXPORT_TIMEOUT_MS = 5000;
 const ATTEMPTS = 3;
+const NEVER = new AbortController().signal;
 
 /**
  * Exports root spans as OTLP/HTTP JSON, in batches from a bounded queue. Written directly and not with the SDK,
@@ -23,6 +26,7 @@ const ATTEMPTS = 3;
  */
 export class RootSpanExporter implements RootSpans {
   readonly #target: RootSpanTarget;
+  readonly #transport: Transport;
   #waiting: RootSpan[] = [];
   #lost = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -30,6 +34,7 @@ export class RootSpanExporter implements RootSpans {
 
   constructor(target: RootSpanTarget) {
     this.#target = target;
+    this.#transport = socketTransport(target.otlpUrl, systemClock);
   }
 
   get lost(): number {
@@ -49,6 +54,8 @@ export class RootSpanExporter implements RootSpans {
   async flush(): Promise<void> {
     this.#exportAll();
     await this.#exporting;
+    // Whoever waits for all spans expects few more: an idle connection must not keep the process alive.
+    await this.#transport.close();
   }
 
   #exportAll(): void {
@@ -69,24 +76,16 @@ export class RootSpanExporter implements RootSpans {
 
   async #deliver(body: string): Promise<boolean> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      if (await post(`${this.#target.otlpUrl.replace(/\/$/, '')}/v1/traces`, body)) return true;
+      if (await this.#post(body)) return true;
     }
     return false;
   }
-}
 
-async function post(url: string, body: string): Promise<boolean> {
-  try {
-    const answer = await request(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS),
-    });
-    await answer.body.dump();
-    return answer.statusCode < 300;
-  } catch {
-    // Counted as lost by the caller when the last attempt fails; the load itself must go on.
-    return false;
+  /** What fails is counted as lost by the caller when the last attempt does; the load itself must go on. */
+  async #post(body: string): Promise<boolean> {
+    const headers = { 'content-type': 'application/json' };
+    const request = { method: 'POST', path: '/v1/traces', headers, body, timeoutMs: EXPORT_TIMEOUT_MS };
+    const answer = await this.#transport.send(request, NEVER);
+    return answer.kind === 'answered' && answer.status < 300;
   }
 }

@@ -1,4 +1,4 @@
-import { type ConnectionOptions, createSecureContext, getCACertificates } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import type { TlsOptions } from './wire-options.ts';
 
 /** Answers what Node's TLS is told of certificates: read once, for all connections. */
@@ -8,6 +8,8 @@ export function secureContextOf({
   key,
   isInsecure = false,
 }: TlsOptions): Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized'> {
+  // Loaded here: it takes 5 MB of every thread, and most loads use no TLS.
+  const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls');
   return {
     secureContext: createSecureContext({
       ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),

@@ -2,7 +2,7 @@ import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../core/clock.ts';
 import { connectorTo } from './connector-to.ts';
 import type { ExchangeWorld, Waiting } from './exchange-world.ts';
-import { authorizationHeader } from './proxy-tunnel.ts';
+import { authorizationHeader } from './proxy-authorization.ts';
 import { shareConnections } from './share-connections.ts';
 import type { ConnectionListener } from './timed-connector.ts';
 import type { Transport, WireAnswer, WirePhases } from './transport.ts';

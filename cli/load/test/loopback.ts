@@ -94,8 +94,8 @@ export class Loopback {
     return `https://127.0.0.1:${await portSaid(child)}`;
   }
 
-  transportTo(url: string, wire: WireOptions = {}): Transport {
-    const transport = createTransport(url, systemClock, wire);
+  async transportTo(url: string, wire: WireOptions = {}): Promise<Transport> {
+    const transport = await createTransport(url, systemClock, wire);
     this.#ends.push(() => transport.close());
     return transport;
   }
@@ -114,8 +114,10 @@ export const get = (changes: Partial<WireRequest> = {}): WireRequest => ({
 });
 
 /** Sends a request that must fail, and answers how. */
-export async function failureOver(transport: Transport): Promise<Extract<WireAnswer, { kind: 'failed' }>> {
-  const answer = await transport.send(get(), never);
+export async function failureOver(
+  transport: Transport | Promise<Transport>,
+): Promise<Extract<WireAnswer, { kind: 'failed' }>> {
+  const answer = await (await transport).send(get(), never);
   if (answer.kind === 'failed') return answer;
   throw new Error(`answered ${answer.status}`);
 }

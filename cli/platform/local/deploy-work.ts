@@ -1,11 +1,12 @@
 import { EnvironmentError } from '../../core/errors.ts';
-import type { DeployRequest, DeployWork, PartStatus, ShopStatus, Step } from '../platform.ts';
+import type { DeployRequest, DeployWork, PartStatus, Step } from '../platform.ts';
 import { endShop } from './end-shop.ts';
 import { lastLines } from './follow-log.ts';
 import { checkPorts, checkStores } from './preflight.ts';
 import { buildBundle, findBundle, keepBundle, type ServiceBundle } from './service-bundle.ts';
 import { connectToShop, type LocalSurroundings, requireShop } from './shop-connection.ts';
 import { logFileOf, type ShopDirectory } from './shop-directory.ts';
+import { statusOf } from './shop-status.ts';
 import { startSupervisor } from './start-supervisor.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -57,16 +58,6 @@ export async function planDeployWork(request: DeployRequest, local: LocalSurroun
   const steps = plans[found.state];
   const isBuildNeeded = !bundle.isBuilt && steps.includes(start);
   return { steps: isBuildNeeded ? [build, ...steps] : steps, result: () => statusOf(directory) };
-}
-
-/** Answers the state of the shop that runs. @throws EnvironmentError when none does */
-export async function statusOf(directory: ShopDirectory): Promise<ShopStatus> {
-  const { client } = await requireShop(directory);
-  try {
-    return await client.call('status', { quick: false });
-  } finally {
-    client.close();
-  }
 }
 
 interface ShopFound {

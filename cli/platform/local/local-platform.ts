@@ -4,13 +4,13 @@ import { didYouMean } from '../../core/closest-name.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Platform } from '../platform.ts';
 import { planDeploy } from './deploy-plan.ts';
-import { planDeployWork, statusOf } from './deploy-work.ts';
 import { planDestroyWork } from './end-shop.ts';
 import type { Environment } from './environment.ts';
 import { followLog, readLog } from './follow-log.ts';
 import { openRunSession } from './local-run-session.ts';
 import { requireShop } from './shop-connection.ts';
 import { flagFileOf, logFileOf, shopDirectory, writePrivateFile } from './shop-directory.ts';
+import { statusOf } from './shop-status.ts';
 
 export interface LocalPlatformOptions {
   /** Where `.shopctl/` is; default: where this process is. */
@@ -32,7 +32,11 @@ export function createLocalPlatform(options: LocalPlatformOptions = {}): Platfor
         hint: '`shopctl deploy --plan` says what would be started on this machine.',
       });
     },
-    deploy: (request) => planDeployWork(request, local),
+    deploy: async (request) => {
+      // Loaded here: what plays or judges loads need not hold what starts a shop.
+      const { planDeployWork } = await import('./deploy-work.ts');
+      return planDeployWork(request, local);
+    },
     status: () => statusOf(directory),
     destroy: () => planDestroyWork(local),
     async restart(service) {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FLAG_FILE_NAME } from '../../../target-shop/contract/flags.ts';
+import type { FLAG_FILE_NAME } from '../../../target-shop/contract/flags.ts';
 import { type Environment, runtimeDirectory } from './environment.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import type { ProcessIdentity } from './process-table.ts';
+
+/** Written again, and held to the contract's by its type: that module would bring zod, 18 MB, into every load. */
+const FLAG_FILE: typeof FLAG_FILE_NAME = 'shop.flagd.json';
 
 /** Where a shop keeps its files: one folder in the directory it is run from, and a socket. */
 export interface ShopDirectory {
@@ -82,5 +85,5 @@ export function logFileOf(directory: ShopDirectory, name: string): string {
 
 /** Answers the flag file that the services watch. */
 export function flagFileOf(directory: ShopDirectory): string {
-  return path.join(directory.flags, FLAG_FILE_NAME);
+  return path.join(directory.flags, FLAG_FILE);
 }
