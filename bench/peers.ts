@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { quantile } from '../cli/core/statistics.ts';
-import { findK6ForTests } from '../cli/load/test/find-k6-for-tests.ts';
 import type { Finding } from './finding.ts';
 import { type LoopbackTarget, startLoopbackTarget } from './loopback-target.ts';
-import { installPeer } from './peers/install-peer.ts';
+import { type FoundPeers, findPeers } from './peers/find-peers.ts';
 import { measureTool, type ToolCommand } from './peers/measured-tool.ts';
 
 const ROUNDS = 3;
@@ -31,36 +30,22 @@ const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
  * rounds. The server counts, so no tool is believed. Those that cannot be installed are named and left out.
  */
 export async function peers(): Promise<readonly Finding[]> {
-  const { found, missing } = await findPeers();
+  const { found, missing } = await findPeers(['locust', 'autocannon', 'vegeta', 'artillery']);
   const works = [journeyWork(found), rawWork(found)];
   const findings: Finding[] = missing.map((text) => ({ text, isGood: true }));
   for (const work of works) findings.push(...(await compare(work)));
   return findings;
 }
 
-type Found = ReadonlyMap<string, string>;
-
-async function findPeers(): Promise<{ readonly found: Found; readonly missing: readonly string[] }> {
-  const found = new Map<string, string>();
-  const missing: string[] = [];
-  const k6 = findK6ForTests(process.env);
-  if (k6 === undefined) missing.push('k6 left out: there is none here; set SHOPCTL_K6_BINARY');
-  else found.set('k6', k6);
-  for (const name of ['locust', 'autocannon', 'vegeta'] as const) {
-    const peer = await installPeer(name);
-    if ('binary' in peer) found.set(name, peer.binary);
-    else missing.push(`${name} left out: ${peer.reason}`);
-  }
-  return { found, missing };
-}
+type Found = FoundPeers['found'];
 
 function journeyWork(found: Found): Work {
   const name = 'journey of four requests with JSON checks and trace context';
   return {
     name,
     ours: shopctl('four-requests'),
-    peers: [...k6(found, 'four-requests'), ...locust(found)],
-    goals: { k6: 3, locust: 4 },
+    peers: [...k6(found, 'four-requests'), ...locust(found), ...artillery(found)],
+    goals: { k6: 3, locust: 4, artillery: 12 },
   };
 }
 
@@ -125,12 +110,20 @@ function vegeta(found: Found): readonly Contender[] {
   }));
 }
 
+/** As near to a closed model as it comes; journey.artillery.yml says what is not the same. */
+function artillery(found: Found): readonly Contender[] {
+  return contender(found, 'artillery', (binary, url) => ({
+    argv: [process.execPath, binary, 'run', '--quiet', fileOf('./peers/journey.artillery.yml')],
+    env: { URL: url, SECONDS: `${SECONDS}`, USERS: `${USERS}`, ARTILLERY_DISABLE_TELEMETRY: 'true' },
+  }));
+}
+
 function contender(
   found: Found,
   name: string,
   command: (binary: string, url: string) => ToolCommand,
 ): readonly Contender[] {
-  const binary = found.get(name);
+  const binary = found.get(name)?.binary;
   return binary === undefined ? [] : [{ name, command: (url) => command(binary, url) }];
 }
 

@@ -1,9 +1,9 @@
-import { check } from 'k6';
+import { check, sleep } from 'k6';
 import http from 'k6/http';
 
-// The journeys of journey.ts, for k6: URL of the target and name of the journey come by the environment.
+// The journeys of journey.ts, for k6: URL of the target, name of the journey and pause come by the environment.
 
-const { URL: url, JOURNEY: journey } = __ENV;
+const { URL: url, JOURNEY: journey, PAUSE_MS: pauseMs = '0' } = __ENV;
 
 function hex(digits) {
   let text = '';
@@ -20,6 +20,7 @@ function ask(method, path, body) {
     headers,
   });
   check(answer, { 'there are eight items': ({ body: text }) => JSON.parse(text).items.length === 8 });
+  if (pauseMs !== '0') sleep(Number(pauseMs) / 1000);
 }
 
 export default function play() {

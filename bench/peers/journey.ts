@@ -1,11 +1,15 @@
 import type { Journey, VirtualUser } from '../../cli/journey.ts';
 
-// What every tool plays in the comparison: four requests, the answer of each looked into.
+// What every tool plays in the comparison: four requests, the answer of each looked into; with a pause after each,
+// where the environment says so.
+
+const pauseMs = Number(process.env['PAUSE_MS'] ?? 0);
 
 async function ask(user: VirtualUser, method: 'GET' | 'POST', path: string, body?: unknown): Promise<void> {
   const answer = await user.request({ method, path, ...(body === undefined ? {} : { body }) });
   const { items } = (answer.body ?? {}) as { items?: readonly unknown[] };
   if (items?.length !== 8) user.fail('there are eight items');
+  if (pauseMs > 0) await user.think(pauseMs, pauseMs);
 }
 
 const four: Journey = {

@@ -1,8 +1,13 @@
 """The four requests of journey.ts, for Locust."""
 
+import os
 import secrets
+import time
 
 from locust import FastHttpUser, task
+
+
+PAUSE_SECONDS = float(os.environ.get("PAUSE_MS", "0")) / 1000
 
 
 class FourRequests(FastHttpUser):
@@ -13,6 +18,8 @@ class FourRequests(FastHttpUser):
         with self.client.request(method, path, json=body, headers=headers, catch_response=True) as answer:
             if len(answer.json()["items"]) != 8:
                 answer.failure("there are eight items")
+        if PAUSE_SECONDS > 0:
+            time.sleep(PAUSE_SECONDS)
 
     @task
     def play(self):

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Claims } from './claims/claimed-order.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { type JourneyFile, loadJourneyFiles } from './journey-files.ts';
@@ -15,6 +16,7 @@ import { WorkersEngine } from './workers/workers-engine.ts';
 export async function createLoadEngine(options: LoadEngineOptions): Promise<LoadEngine> {
   const { workers = 1, thresholds = [] } = options;
   const ownJourneys = await loadJourneyFiles(options.journeyFiles ?? []);
+  flushCompileCache?.(); // for the threads, which load them too
   if (workers === 1) return new WorkerEngine(await startEngineThread(options), ownJourneys);
   const started = Array.from({ length: workers }, () => startEngineThread(options));
   try {

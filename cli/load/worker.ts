@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../core/clock.ts';
 import { feedsOf } from './data/feeds.ts';
@@ -37,6 +38,8 @@ const {
   feeds = [],
   wire = {},
 } = workerData as LoadEngineOptions;
+// Stripping the types of journeys takes 15 MB of a thread; what the main thread has stripped is in the cache.
+enableCompileCache();
 const ownJourneys = await loadJourneyFiles(journeyFiles);
 const transport = await createTransport(targetUrl, systemClock, wire);
 const rootSpans =
