@@ -114,7 +114,7 @@ function vegeta(found: Found): readonly Contender[] {
 function artillery(found: Found): readonly Contender[] {
   return contender(found, 'artillery', (binary, url) => ({
     argv: [process.execPath, binary, 'run', '--quiet', fileOf('./peers/journey.artillery.yml')],
-    env: { URL: url, SECONDS: `${SECONDS}`, USERS: `${USERS}`, ARTILLERY_DISABLE_TELEMETRY: 'true' },
+    env: { URL: url, SECONDS: `${SECONDS}`, ARTILLERY_DISABLE_TELEMETRY: 'true' },
   }));
 }
 
