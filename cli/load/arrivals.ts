@@ -62,6 +62,20 @@ export function arrivalsOf(stages: readonly LoadStage[], chance?: Chance): Arriv
   return arrivalsAt(stages, { ...even, of: poissonPositions(even.count, whole, chance) }, chance);
 }
 
+/** Answers how many arrivals are due; none is due before the one ahead of it. */
+export function countDue(
+  arrivals: Pick<Arrivals, 'count' | 'dueMs'>,
+  time: { isReached(planMs: number): boolean },
+): number {
+  let [due, notDue] = [0, arrivals.count];
+  while (due < notDue) {
+    const middle = Math.floor((due + notDue) / 2);
+    if (time.isReached(arrivals.dueMs(middle))) due = middle + 1;
+    else notDue = middle;
+  }
+  return due;
+}
+
 function arrivalsAt(stages: readonly LoadStage[], positions: Positions, chance?: Chance): Arrivals {
   const placed = place(stages);
   const last = placed.at(-1);

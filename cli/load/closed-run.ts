@@ -1,9 +1,11 @@
 import type { UserStage } from '../plan/run-plan.ts';
+import type { Change } from './arrivals.ts';
 import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import { factorOf, type LoadState, type Scaling } from './load-control.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
 import { PlanClock } from './plan-clock.ts';
+import { FROM_THE_START, type PlanProgress } from './plan-progress.ts';
 import { measuredFromMs, overError, resumeLoad, stateOf } from './run-span.ts';
 import { scaledUserStages } from './scaled-stages.ts';
 import { type Stripe, WHOLE } from './stripe.ts';
@@ -24,6 +26,9 @@ export class ClosedRun implements LoadRun {
   readonly #users = new Set<number>();
   readonly #stripe: Stripe;
   readonly #nextIndex: () => number;
+  /** The number after the last one that was played here. */
+  #next: number;
+  readonly #changes: Change[];
   #stages: readonly UserStage[];
   #course: UserCourse;
   /** How many changes of the course were reached. */
@@ -36,10 +41,16 @@ export class ClosedRun implements LoadRun {
 
   constructor(options: LoadRunOptions, stages: readonly UserStage[]) {
     this.#options = options;
-    this.#stages = stages;
-    this.#course = userCourseOf(stages);
+    const { progress = FROM_THE_START } = options;
+    this.#changes = [...progress.changes];
+    this.#stages = this.#changes.reduce(
+      (planned, { atMs, factor }) => scaledUserStages(planned, atMs, factor),
+      stages,
+    );
+    this.#course = userCourseOf(this.#stages);
+    this.#next = progress.next;
     this.#stripe = options.stripe ?? WHOLE;
-    this.#nextIndex = options.nextIndex ?? countedFrom0();
+    this.#nextIndex = options.nextIndex ?? countedFrom(progress.next);
     this.#time = new PlanClock(options);
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
@@ -66,6 +77,7 @@ export class ClosedRun implements LoadRun {
     if (this.#isOver) throw overError(this.#options.load);
     const atMs = Math.max(0, this.#time.elapsedMs);
     const factor = factorOf(scaling, { users: usersAt(this.#stages, atMs) });
+    this.#changes.push({ atMs, factor, done: 0 });
     this.#stages = scaledUserStages(this.#stages, atMs, factor);
     this.#course = userCourseOf(this.#stages);
     this.#reached = 0;
@@ -96,6 +108,10 @@ export class ClosedRun implements LoadRun {
     };
   }
 
+  progress(): PlanProgress {
+    return { elapsedMs: this.#elapsedMs(), next: this.#next, changes: [...this.#changes] };
+  }
+
   get #isOver(): boolean {
     return this.#stopped.signal.aborted || this.#endedMs !== undefined;
   }
@@ -111,6 +127,7 @@ export class ClosedRun implements LoadRun {
   }
 
   async #playAll(): Promise<void> {
+    await this.#time.reachResumed(this.#options.progress);
     while (!this.#stopped.signal.aborted && !this.#time.isReached(this.#course.durationMs)) {
       this.#follow();
       await this.#time.reach(this.#course.changes[this.#reached]?.atMs ?? this.#course.durationMs, 0);
@@ -143,6 +160,7 @@ export class ClosedRun implements LoadRun {
     this.#users.add(user);
     while (user < this.#wanted) {
       const index = this.#nextIndex();
+      this.#next = index + 1;
       await this.#iterations.play({ index, user, dueAtMs: clock.now() });
       // Iterations that draw nothing take no time: others must get their turn between them.
       await pacer.waitUntil(clock.now(), 0, this.#stopped.signal);
@@ -152,7 +170,7 @@ export class ClosedRun implements LoadRun {
   }
 }
 
-function countedFrom0(): () => number {
-  let next = 0;
+function countedFrom(first: number): () => number {
+  let next = first;
   return () => next++;
 }

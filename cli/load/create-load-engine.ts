@@ -1,12 +1,16 @@
 import { flushCompileCache } from 'node:module';
 import type { Claims } from './claims/claimed-order.ts';
+import type { EngineCounts } from './embedded-engine.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
 import { type JourneyFile, loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
 import { ListenedEngine } from './listened-engine.ts';
 import type { LoadControl } from './load-control.ts';
+import { CountsHearer } from './measure/packed-form.ts';
+import { type PlayedPart, playedPart } from './played-part.ts';
+import { WHOLE } from './stripe.ts';
 import { type EngineThread, startEngineThread } from './workers/engine-thread.ts';
-import type { Told } from './workers/worker-messages.ts';
+import { sharedIndex, type Told } from './workers/worker-messages.ts';
 import { WorkersEngine } from './workers/workers-engine.ts';
 
 /**
@@ -40,6 +44,7 @@ class WorkerEngine extends ListenedEngine implements LoadEngine {
   };
   readonly #thread: EngineThread;
   readonly #ownJourneys: readonly JourneyFile[];
+  readonly #counts = new CountsHearer();
 
   constructor(thread: EngineThread, ownJourneys: readonly JourneyFile[]) {
     super();
@@ -48,10 +53,14 @@ class WorkerEngine extends ListenedEngine implements LoadEngine {
     thread.onTold((told) => this.#hear(told));
   }
 
-  start(load: Parameters<LoadEngine['start']>[0], startAtMs: number): void {
+  start(...[load, startAtMs, progress]: Parameters<LoadEngine['start']>): void {
     // Looked up here too, so that a wrong name is an error of the caller and not of the thread.
     for (const { journey } of load.mix) journeyNamed(journey, this.#ownJourneys);
-    this.#thread.ask('start', { load, startAtMs }).catch((error: Error) => this.#thread.break(error));
+    const [own] = progress ?? [];
+    const part = own && { stripe: WHOLE, nextIndex: sharedIndex(own.next), progress: own };
+    this.#thread
+      .ask('start', { load, startAtMs, ...(part && { part }) })
+      .catch((error: Error) => this.#thread.break(error));
   }
 
   async finished(load: string): Promise<void> {
@@ -72,6 +81,10 @@ class WorkerEngine extends ListenedEngine implements LoadEngine {
 
   summary(): ReturnType<LoadEngine['summary']> {
     return this.#thread.ask('summary', {});
+  }
+
+  async part(): Promise<PlayedPart> {
+    return playedPart([this.#counts.hear<EngineCounts>(await this.#thread.ask('checkpoint', {}))]);
   }
 
   claims(): Promise<Claims> {

@@ -21,13 +21,15 @@ import type { HistogramCounts } from './measure/histogram.ts';
 import { Ledger, type LedgerCounts } from './measure/ledger.ts';
 import { drawsOf } from './mix.ts';
 import type { Pacer } from './pacer.ts';
+import type { PlanProgress } from './plan-progress.ts';
 import { playIteration } from './play-iteration.ts';
 import type { Point } from './point.ts';
 import { measuredFromMs } from './run-span.ts';
 import { startLoadRun } from './start-load-run.ts';
-import type { Stripe } from './stripe.ts';
+import type { StartMark } from './start-marks.ts';
+import { type Stripe, WHOLE } from './stripe.ts';
 import { summariseLoad } from './summarise-load.ts';
-import type { LoadWindow, Summary } from './summary.ts';
+import type { LoadWindow, RolledThreshold, Summary } from './summary.ts';
 import type { BrokenThreshold, ToldSlices } from './threshold-watch.ts';
 import { turnLedgers } from './turn-ledgers.ts';
 
@@ -59,15 +61,18 @@ export interface EngineWorld {
   onSlices?(load: string, told: ToldSlices): void;
   /** Whether {@link EmbeddedEngine.look} is going to be asked. */
   readonly isLookedAt?: boolean;
+  /** Answers who is told of each iteration of a load just before it starts; left out where nobody asks. */
+  markFor?(load: string, stripe: Stripe): StartMark;
   /** Called when an overload has ended a load. */
   onOverload?(load: string): void;
 }
 
-/** The part of a load that is played here, where other threads play the rest. */
+/** The part of a load that is played here, where other threads play the rest or an earlier run has played some. */
 export interface LoadPart {
   readonly stripe: Stripe;
   /** Answers the number of the next iteration of a closed load. */
   nextIndex(): number;
+  readonly progress?: PlanProgress;
 }
 
 /** What an engine counted, in figures that add up across threads. */
@@ -76,6 +81,9 @@ export interface EngineCounts {
     readonly name: string;
     readonly delivery: Delivery;
     readonly ledger: LedgerCounts;
+    readonly progress: PlanProgress;
+    /** Of thresholds that are judged here. */
+    readonly rolled: readonly RolledThreshold[];
   }[];
   readonly work: ThreadWork;
   readonly lostSpans: number;
@@ -117,12 +125,15 @@ export class EmbeddedEngine {
       (isWarmUp: boolean) =>
       (...[window, response]: readonly [LoadWindow, HistogramCounts]) =>
         this.#world.onWindow(window, response, isWarmUp);
-    const ledger = new Ledger(load, fromMs, { ...this.#world, onWindow: tellWindow(false) });
+    const resumed = part?.progress && { resumedAtMs: startAtMs + part.progress.elapsedMs };
+    const ledger = new Ledger(load, fromMs, { ...this.#world, ...resumed, onWindow: tellWindow(false) });
     // Its seconds are shown while they pass, but its points go nowhere.
     const onWindow = tellWindow(true);
     const { journey, feeds = noFeeds, isLookedAt = false } = this.#world;
     const warmUp =
-      fromMs > startAtMs ? { warmUpLedger: new Ledger(load, startAtMs, { onWindow, isLookedAt }) } : {};
+      fromMs > startAtMs
+        ? { warmUpLedger: new Ledger(load, startAtMs, { ...resumed, onWindow, isLookedAt }) }
+        : {};
     const draws = drawsOf({ ...load, load: load.name, seed });
     const scriptFor = (ledger: Ledger) => ({
       ...{ load, seed, runId, journey, draws },
@@ -134,13 +145,16 @@ export class EmbeddedEngine {
     });
     const script = scriptFor(ledger);
     const warmUpScript = scriptFor(warmUp.warmUpLedger ?? ledger);
-    const play = (iteration: Iteration) =>
-      playIteration(iteration.isWarmUp ? warmUpScript : script, iteration);
+    const mark = this.#world.markFor?.(load.name, part?.stripe ?? WHOLE);
+    const play = (iteration: Iteration) => {
+      mark?.(iteration.index);
+      return playIteration(iteration.isWarmUp ? warmUpScript : script, iteration);
+    };
     const onOverload = () => this.#world.onOverload?.(load.name);
     const run = startLoadRun({ load, seed, startAtMs, clock, pacer, play, onOverload, ...part });
     const playing = { load, run, ledger, ...warmUp, isOver: false };
     this.#playing.set(load.name, playing);
-    turnLedgers({ load, startAtMs, ledger, ...warmUp, clock, isOver: () => playing.isOver });
+    turnLedgers({ load, startAtMs, ...resumed, ledger, ...warmUp, clock, isOver: () => playing.isOver });
     void run.finished.then(() => this.#end(playing));
   }
 
@@ -207,13 +221,15 @@ export class EmbeddedEngine {
     };
   }
 
-  /** Answers what a summary of several threads is made of. */
+  /** Answers what the summary of several threads, or of several runs, is made of. */
   counts(): EngineCounts {
     return {
       loads: Array.from(this.#playing, ([name, { run, ledger }]) => ({
         name,
         delivery: run.delivery(),
         ledger: ledger.counts(),
+        progress: run.progress(),
+        rolled: ledger.watch?.results() ?? [],
       })),
       work: this.#work(),
       lostSpans: this.#world.rootSpans.lost,

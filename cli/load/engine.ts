@@ -6,6 +6,8 @@ import type { WireOptions } from './http/wire-options.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadLook } from './load-look.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
+import type { PlanProgress } from './plan-progress.ts';
+import type { PlayedPart } from './played-part.ts';
 import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
 import type { BrokenThreshold } from './threshold-watch.ts';
@@ -14,8 +16,11 @@ import type { BrokenThreshold } from './threshold-watch.ts';
 export interface LoadEngine {
   /** Left out where an engine cannot change a load that plays: several threads would each do it at another moment. */
   readonly control?: LoadControl;
-  /** Starts a load; its first arrival is due at or after the given epoch millisecond. Many may run at once. */
-  start(load: LoadPlan, startAtMs: number): void;
+  /**
+   * Starts a load; its first arrival is due at or after the given epoch millisecond. Many may run at once.
+   * @param progress where an earlier run came to, by stripe; then the start is when the whole plan would have begun
+   */
+  start(load: LoadPlan, startAtMs: number, progress?: readonly PlanProgress[]): void;
   /** Resolves when the load's stages are over and its last iteration has ended. */
   finished(loadName: string): Promise<void>;
   /** Ends arrivals of a load now; iterations still in flight after the grace are interrupted and counted so. */
@@ -32,6 +37,8 @@ export interface LoadEngine {
   figures(loadName: string, window: TimeWindow): Promise<LoadFigures>;
   /** Everything so far; complete once all loads have finished or stopped. */
   summary(): Promise<Summary>;
+  /** What was played so far, for a later run to go on from; for engines that can. */
+  part?(): Promise<PlayedPart>;
   /** What users were told of their orders, likewise; for engines that keep it. */
   claims?(): Promise<Claims>;
   /** Ends the thread; unfinished iterations are interrupted. Safe to call twice. */
@@ -69,6 +76,8 @@ export interface LoadEngineOptions {
   readonly isLookedAt?: boolean;
   /** How requests reach the target. */
   readonly wire?: WireOptions;
+  /** Folder for marks of what was started, by which a run that is cut off can be resumed; none when left out. */
+  readonly marksDirectory?: string;
   /** How many threads play every load together, ≥ 1; 1 when left out. */
   readonly workers?: number;
   /** What is judged while loads play. */

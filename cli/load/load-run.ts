@@ -4,6 +4,7 @@ import type { Delivery } from './delivery.ts';
 import type { Iteration } from './iterations.ts';
 import type { LoadState, Scaling } from './load-control.ts';
 import type { Pacer } from './pacer.ts';
+import type { PlanProgress } from './plan-progress.ts';
 import type { Stripe } from './stripe.ts';
 import type { Delivered } from './summary.ts';
 
@@ -26,12 +27,15 @@ export interface LoadRun {
   delivered(): Delivered;
   /** The same in figures that add up across threads. */
   delivery(): Delivery;
+  /** How far the plan was played, at the same moment. */
+  progress(): PlanProgress;
 }
 
 export interface LoadRunOptions {
   readonly load: LoadPlan;
   /** Of arrivals that come at random moments. */
   readonly seed: number;
+  /** When the plan begins, or would have begun for one that goes on from `progress`. */
   readonly startAtMs: number;
   readonly clock: Clock;
   readonly pacer: Pacer;
@@ -39,6 +43,8 @@ export interface LoadRunOptions {
   readonly stripe?: Stripe;
   /** Answers the number of the next iteration of a closed load; left out where nobody else counts them. */
   nextIndex?(): number;
+  /** Where an earlier run came to, from which this one goes on; from the start when left out. */
+  readonly progress?: PlanProgress;
   /** Called when an overload has ended the load. */
   onOverload?(): void;
   /**

@@ -1,5 +1,4 @@
-import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
-import { type Arrivals, arrivalsOf } from './arrivals.ts';
+import { type Arrivals, type Change, countDue } from './arrivals.ts';
 import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import { factorOf, type LoadState, type Scaling } from './load-control.ts';
@@ -7,6 +6,8 @@ import type { LoadRun, LoadRunOptions } from './load-run.ts';
 import { Histogram } from './measure/histogram.ts';
 import { PRECISE_UP_TO_RATE_PER_SECOND } from './pacer.ts';
 import { PlanClock } from './plan-clock.ts';
+import { FROM_THE_START, type PlanProgress } from './plan-progress.ts';
+import { plannedArrivals } from './planned-arrivals.ts';
 import { measuredFromMs, overError, resumeLoad, stateOf } from './run-span.ts';
 import { numberOf, type Stripe, sizeOf, WHOLE } from './stripe.ts';
 import type { Delivered } from './summary.ts';
@@ -34,13 +35,14 @@ export class OpenRun implements LoadRun {
   readonly #iterations: Iterations;
   /** Of all threads; this one plays its stripe of them. */
   #arrivals: Arrivals;
+  readonly #changes: Change[];
   readonly #stripe: Stripe;
   /** Set when nothing more is to be due, whatever the plan says. */
   #isCut = false;
   /** Milliseconds of the plan when nothing more was due. */
   #endedMs: number | undefined;
   /** How many arrivals of the stripe were due so far. */
-  #due = 0;
+  #due: number;
   /** Those that are due and have neither started nor been dropped, in order. */
   readonly #waiting = new Set<Arrival>();
   #late = 0;
@@ -49,9 +51,10 @@ export class OpenRun implements LoadRun {
 
   constructor(options: LoadRunOptions) {
     this.#options = options;
-    const { load, seed } = options;
-    const chance = (gap: number) => keyedRandom(seed, load.name, gap, 'arrives');
-    this.#arrivals = arrivalsOf(load.stages, load.arrivals === 'poisson' ? chance : undefined);
+    const { load, seed, progress = FROM_THE_START } = options;
+    this.#changes = [...progress.changes];
+    this.#arrivals = plannedArrivals(load, seed, progress.changes);
+    this.#due = progress.next;
     this.#stripe = options.stripe ?? WHOLE;
     this.#time = new PlanClock(options);
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
@@ -85,7 +88,9 @@ export class OpenRun implements LoadRun {
     this.#takeDue();
     const atMs = Math.max(0, this.#time.elapsedMs);
     const factor = factorOf(scaling, { ratePerSecond: this.#arrivals.ratePerSecondAt(atMs) });
-    this.#arrivals = this.#arrivals.rescaled({ atMs, factor, done: this.#countDue() });
+    const change = { atMs, factor, done: countDue(this.#arrivals, this.#time) };
+    this.#changes.push(change);
+    this.#arrivals = this.#arrivals.rescaled(change);
     this.#time.wake();
   }
 
@@ -121,12 +126,22 @@ export class OpenRun implements LoadRun {
     };
   }
 
+  progress(): PlanProgress {
+    return {
+      elapsedMs: this.#elapsedMs(),
+      next: this.#due - this.#waiting.size,
+      changes: [...this.#changes],
+    };
+  }
+
   /** Milliseconds of the plan over which arrivals were due, so far. */
   #elapsedMs(): number {
     return Math.max(0, Math.min(this.#endedMs ?? this.#time.elapsedMs, this.#arrivals.durationMs));
   }
 
   async #playAll(): Promise<void> {
+    // What waited when an earlier run was cut off has been due for long, and must not start before this one does.
+    await this.#time.reachResumed(this.#options.progress);
     while (!this.#isCut) {
       const { durationMs } = this.#arrivals;
       const isMore = this.#due < this.#planned;
@@ -216,17 +231,6 @@ export class OpenRun implements LoadRun {
   /** @param place in the stripe, from 0 */
   #dueMs(place: number): number {
     return this.#arrivals.dueMs(numberOf(this.#stripe, place));
-  }
-
-  /** How many arrivals of all threads were due so far; none is due before the one ahead of it. */
-  #countDue(): number {
-    let [due, notDue] = [0, this.#arrivals.count];
-    while (due < notDue) {
-      const middle = Math.floor((due + notDue) / 2);
-      if (this.#time.isReached(this.#arrivals.dueMs(middle))) due = middle + 1;
-      else notDue = middle;
-    }
-    return due;
   }
 
   #isIdle(): boolean {

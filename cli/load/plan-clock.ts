@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Pacer } from './pacer.ts';
+import type { PlanProgress } from './plan-progress.ts';
 
 /** The clock of a load's plan: milliseconds since its start, standing still while the load is paused. */
 export class PlanClock {
@@ -64,6 +65,11 @@ export class PlanClock {
     const waited = this.#woken;
     this.#woken = new AbortController();
     waited.abort();
+  }
+
+  /** Resolves when a plan that goes on from some progress does, or earlier when somebody is woken; at once without. */
+  async reachResumed(progress: PlanProgress | undefined): Promise<void> {
+    if (progress !== undefined) await this.reach(progress.elapsedMs, 0);
   }
 
   /** Resolves when a moment of the plan is reached, or earlier when something has changed: look again. */

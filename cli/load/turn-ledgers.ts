@@ -8,6 +8,8 @@ import { measuredFromMs } from './run-span.ts';
 export interface TurnedLedgers {
   readonly load: LoadPlan;
   readonly startAtMs: number;
+  /** When a load goes on that was played in part before; its ledgers begin here. */
+  readonly resumedAtMs?: number;
   readonly ledger: Ledger;
   readonly warmUpLedger?: Ledger;
   readonly clock: Clock;
@@ -24,9 +26,18 @@ export function turnLedgers(ledgers: TurnedLedgers): void {
 }
 
 async function turnSeconds(ledgers: TurnedLedgers): Promise<void> {
-  const { load, startAtMs, ledger, warmUpLedger, clock, toldAfterMs = 0, isOver } = ledgers;
+  const {
+    load,
+    startAtMs,
+    resumedAtMs = startAtMs,
+    ledger,
+    warmUpLedger,
+    clock,
+    toldAfterMs = 0,
+    isOver,
+  } = ledgers;
   const fromMs = measuredFromMs({ load, startAtMs });
-  for (let nextMs = Math.floor(startAtMs / 1000) * 1000 + 1000; !isOver(); nextMs += 1000) {
+  for (let nextMs = Math.floor(resumedAtMs / 1000) * 1000 + 1000; !isOver(); nextMs += 1000) {
     await clock.sleepUntil(nextMs + toldAfterMs);
     if (isOver()) return;
     if (nextMs <= fromMs) warmUpLedger?.seconds.turnTo(clock.now() - toldAfterMs);
@@ -35,10 +46,10 @@ async function turnSeconds(ledgers: TurnedLedgers): Promise<void> {
 }
 
 async function moveWindows(ledgers: TurnedLedgers): Promise<void> {
-  const { startAtMs, ledger, clock, toldAfterMs = 0, isOver } = ledgers;
+  const { startAtMs, resumedAtMs = startAtMs, ledger, clock, toldAfterMs = 0, isOver } = ledgers;
   const { watch } = ledger;
   if (watch === undefined) return;
-  for (let nextMs = startAtMs + WINDOW_STEP_MS; !isOver(); nextMs += WINDOW_STEP_MS) {
+  for (let nextMs = resumedAtMs + WINDOW_STEP_MS; !isOver(); nextMs += WINDOW_STEP_MS) {
     await clock.sleepUntil(nextMs + toldAfterMs);
     if (!isOver()) watch.turnTo(clock.now() - toldAfterMs);
   }

@@ -12,8 +12,10 @@ import { RootSpanExporter } from './http/root-spans.ts';
 import { loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
 import { watchThread } from './measure/generator-health.ts';
+import { CountsTeller } from './measure/packed-form.ts';
 import { hybridPacer } from './pacer.ts';
 import { PointBatches } from './point-batches.ts';
+import { startMarksIn } from './start-marks.ts';
 import { answerMainThread, tellMainThread, type WorkerDuties } from './workers/tell-main-thread.ts';
 import type { FromWorker, ToWorker } from './workers/worker-messages.ts';
 
@@ -37,6 +39,7 @@ const {
   journeyFiles = [],
   feeds = [],
   wire = {},
+  marksDirectory,
 } = workerData as LoadEngineOptions;
 // Stripping the types of journeys takes 15 MB of a thread; what the main thread has stripped is in the cache.
 enableCompileCache();
@@ -61,6 +64,7 @@ const engine = new EmbeddedEngine({
   slos,
   isLookedAt,
   ...tellMainThread(say, workers === 1),
+  ...(marksDirectory === undefined ? {} : { markFor: startMarksIn(marksDirectory) }),
   ...(points === undefined ? {} : { onPoint: (point) => points.add(point) }),
 });
 
@@ -70,6 +74,7 @@ const duties: WorkerDuties = {
     await rootSpans.flush();
   },
   close: () => transport.close(),
+  teller: new CountsTeller(),
 };
 
 port.on('message', (message: ToWorker) => {

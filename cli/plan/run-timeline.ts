@@ -13,7 +13,8 @@ export interface Phase extends TimeWindow {
   readonly name: PhaseName;
 }
 
-export type PhaseName = 'steady' | 'fault' | 'recovery' | 'load' | 'paused';
+/** `cut`: between a run and the one that goes on with it. */
+export type PhaseName = 'steady' | 'fault' | 'recovery' | 'load' | 'paused' | 'cut';
 
 export interface TimeWindow {
   readonly fromMs: number;

@@ -63,6 +63,17 @@ export function planWire(request: WireRequest): PlannedWire {
   };
 }
 
+/** Answers what the environment says to the proxy of a plan that was made before. */
+export function proxySecret(
+  { wire, targetUrl }: { readonly wire?: WirePlan; readonly targetUrl?: string },
+  environment: WireRequest['environment'],
+): Pick<PlannedWire, 'proxyAuthorization'> {
+  if (wire?.proxyUrl === undefined || targetUrl === undefined) return {};
+  const proxy = environmentProxy(targetUrl, environment);
+  if (proxy?.origin !== wire.proxyUrl || proxy.username === '') return {};
+  return { proxyAuthorization: basicOf(proxy) };
+}
+
 function refuseTlsWithoutTls({ http2, ca, cert, key, insecure, targetUrl }: WireRequest): void {
   if (targetUrl?.startsWith('https:')) return;
   const flags = { '--http2': http2, '--ca': ca, '--cert': cert, '--key': key, '--insecure': insecure };

@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ExitCode, UsageError } from '../core/errors.ts';
+import { ExitCode, ShopctlError, UsageError } from '../core/errors.ts';
 import { type ComparedRun, compareLoads } from '../load/compare/compare-loads.ts';
 import type { Comparison } from '../load/comparison.ts';
 import { parseRunRecord } from '../report/json/parse-run-record.ts';
-import { readPastRun } from './past-run.ts';
+import { readPastRun, recordIn } from './past-run.ts';
+import { filesIn } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Of 300 pairs of runs of the same thing, two crossed such intervals by chance. */
@@ -48,9 +49,10 @@ function readRun(workingDirectory: string, idOrFile: string): RunRecord {
   if (stat === undefined) return readPastRun(workingDirectory, idOrFile).record;
   const file = stat.isDirectory() ? path.join(given, 'record.json') : given;
   try {
+    if (stat.isDirectory()) return recordIn(filesIn(given));
     return parseRunRecord(readFileSync(file, 'utf8'), idOrFile);
   } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
+    if (cause instanceof ShopctlError) throw cause;
     throw new UsageError(`cannot read ${file}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { LoadEngine } from '../load/engine.ts';
+import { FROM_THE_START, type PlanProgress } from '../load/plan-progress.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
 
@@ -17,6 +18,8 @@ export interface LoadPlay {
   readonly signal: AbortSignal;
   /** Ends the loads in peace: nothing more starts, what is under way may end. */
   readonly noMore?: AbortSignal;
+  /** Answers how far an earlier run has played a load, by stripe; left out where there was none. */
+  progressOf?(loadName: string): readonly PlanProgress[];
   /** Called once the loads are on their way. @param startedAtMs epoch milliseconds */
   onStarted?(startedAtMs: number): void;
 }
@@ -28,10 +31,15 @@ export async function playLoads({
   clock,
   signal,
   noMore,
+  progressOf,
   onStarted,
 }: LoadPlay): Promise<RunTimeline> {
   const startedAtMs = nextWholeSecond(clock.now() + START_LEAD_MS);
-  for (const load of loads) engine.start(load, startedAtMs);
+  for (const load of loads) {
+    const progress = progressOf?.(load.name) ?? [];
+    const [{ elapsedMs } = FROM_THE_START] = progress;
+    engine.start(load, startedAtMs - elapsedMs, ...(progress.length === 0 ? [] : [progress]));
+  }
   onStarted?.(startedAtMs);
   await Promise.race([
     Promise.all(loads.map(({ name }) => engine.finished(name))),

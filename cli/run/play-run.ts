@@ -1,18 +1,20 @@
 import { rmSync } from 'node:fs';
-import os from 'node:os';
 import { openUndoJournal } from '../chaos/undo-journal.ts';
 import type { Clock } from '../core/clock.ts';
 import { ExitCode, ShopctlError } from '../core/errors.ts';
-import { packageVersion } from '../core/package-root.ts';
 import type { LoadEngine } from '../load/engine.ts';
 import { judgeThresholds } from '../load/judge-thresholds.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
 import type { Summary } from '../load/summary.ts';
 import type { ExperimentPlan, RunPlan } from '../plan/run-plan.ts';
 import type { RunTimeline } from '../plan/run-timeline.ts';
-import type { Platform, ShopStatus } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import { aboutRun } from './about-run.ts';
 import type { Capacity } from './capacity/capacity.ts';
 import { findLimit } from './capacity/find-limit.ts';
+import { removeCheckpoints } from './checkpoint/checkpoint-files.ts';
+import { type EarlierRun, summariseBoth } from './checkpoint/earlier-run.ts';
+import { noteResumed } from './checkpoint/resumed-by.ts';
 import type { Baseline } from './compare-runs.ts';
 import { concludeRun, type Ending } from './conclude.ts';
 import { controlOf } from './control/open-control.ts';
@@ -21,7 +23,7 @@ import { playExperiment } from './play-experiment.ts';
 import { playFreeLoads } from './play-free-loads.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunProgress } from './run-progress.ts';
-import type { ChaosRecord, RunRecord } from './run-record.ts';
+import type { ChaosRecord, LoadEvent, RunRecord } from './run-record.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** The outside of a run, handed in. */
@@ -36,6 +38,8 @@ export interface RunWorld {
   readonly signal: AbortSignal;
   readonly progress: RunProgress;
   readonly baseline?: Baseline;
+  /** The run that this one goes on with, of the same plan. */
+  readonly earlier?: EarlierRun;
   /** Where the socket stands by which a load that plays is changed; none when left out. */
   readonly runtimeDirectory?: string;
   /** Told how to change the load, once it plays. */
@@ -59,8 +63,7 @@ export interface FinishedRun {
  */
 export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedRun> {
   const folder = makeRunFolder(world.workingDirectory, plan.name, world.clock.now());
-  const isLookedAt = world.progress.watch !== undefined;
-  const stage = await openStage(plan, { ...world, isLookedAt }, folder).catch((error) => {
+  const stage = await begin(plan, world, folder).catch((error) => {
     rmSync(folder.directory, { recursive: true });
     throw error;
   });
@@ -72,7 +75,7 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     stage.engine.onWindow((window) => world.progress.window(window));
     stage.engine.onBroken(({ expression }) => world.progress.broken?.(expression));
     const played = await play(plan, { ...world, signal }, { stage, folder, control }, broken);
-    const load = fitLoad(await stage.engine.summary(), played.capacity);
+    const load = fitLoad(await summariseBoth(stage.engine, plan, world.earlier), played.capacity);
     const claims = await stage.engine.claims?.();
     world.progress.phase('judging');
     await stage.close();
@@ -86,7 +89,7 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
       ...known,
       load,
       ...(orders === undefined ? {} : { orders }),
-      ...(control?.events.length ? { events: control.events } : {}),
+      ...(played.events.length === 0 ? {} : { events: played.events }),
       thresholds: judgeThresholds(plan.thresholds, load, played.timeline.startedAtMs),
       ...(await limited(played.capacity, folder)),
       ...(await comparedWith(world.baseline, { id: folder.id, load })),
@@ -100,11 +103,14 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
     const chaos = sums.chaos === undefined ? {} : { chaos: { ...sums.chaos, steps } };
     const whole = { ...sums, ...chaos, ...judged };
     const ending = { lostOutputs: stage.lostOutputs, ...stopOf(signal), ...abortOf(broken) };
-    const record: RunRecord = { ...whole, ...statusOf(signal, broken), ...concludeRun(whole, ending) };
+    const status = statusOf(signal, broken);
+    const record: RunRecord = { ...whole, status, ...concludeRun(whole, ending) };
     const { writeReports } = await import('../report/write-reports.ts');
     const { writeFurtherReports } = await import('../report/write-further-reports.ts');
     await writeReports(record, folder.directory);
     await writeFurtherReports(record, world.outputs ?? []);
+    // What ended as it was to is not gone on with.
+    if (status === 'completed' || status === 'aborted') await removeCheckpoints(folder);
     return { record, directory: folder.directory };
   } finally {
     await stage.close();
@@ -121,8 +127,23 @@ interface Playground {
 
 interface Played {
   readonly timeline: RunTimeline;
+  /** What was changed by hand. */
+  readonly events: readonly LoadEvent[];
   readonly capacity?: Capacity;
   readonly chaos?: Omit<ChaosRecord, 'steps'>;
+}
+
+/** Opens the stage, for a plan from its start on or for what an earlier run has left of it. */
+async function begin(plan: RunPlan, world: RunWorld, folder: RunFolder): Promise<Stage> {
+  const { earlier, workingDirectory } = world;
+  const takeBack = earlier && noteResumed(workingDirectory, earlier.id, folder.id);
+  try {
+    const isLookedAt = world.progress.watch !== undefined;
+    return await openStage(plan, { ...world, isLookedAt }, folder);
+  } catch (error) {
+    takeBack?.();
+    throw error;
+  }
 }
 
 async function play(
@@ -133,12 +154,14 @@ async function play(
 ): Promise<Played> {
   const { engine, session } = stage;
   if (!hasExperiment(plan) || session === undefined) {
-    return playFreeLoads(plan, world, { engine, folder, control, noMore });
+    const about = aboutRun(plan, world.command, folder, stage);
+    return playFreeLoads(plan, world, { engine, folder, control, noMore, about });
   }
   const journal = openUndoJournal(folder.journalFile);
   try {
     const ends = noMore === undefined ? {} : { noMore };
-    return await playExperiment({ ...world, ...ends, runId: folder.id, plan, engine, session, journal });
+    const played = await playExperiment({ ...world, ...ends, runId: folder.id, plan, engine, session, journal });
+    return { ...played, events: [] };
   } finally {
     journal.close();
   }
@@ -162,23 +185,10 @@ function knownBeforeJudging(plan: RunPlan, world: RunWorld, folder: RunFolder, s
   const { timeline, chaos } = played;
   return {
     schema: 'shopctl.run/v1' as const,
-    id: folder.id,
-    command: world.command,
-    shopctlVersion: packageVersion(),
-    machine: {
-      node: process.versions.node,
-      cpus: os.availableParallelism(),
-      os: `${os.type()} ${os.release()}`,
-    },
-    ...(stage.session === undefined ? {} : { shop: shopOf(stage.session.shop) }),
-    plan: { ...plan, targetUrl: stage.targetUrl },
+    ...aboutRun(plan, world.command, folder, stage),
     timeline,
     ...(chaos === undefined ? {} : { chaos: { ...withInstanceEvents(chaos, stage), steps: [] } }),
   };
-}
-
-function shopOf({ size, flavour }: ShopStatus): NonNullable<RunRecord['shop']> {
-  return { size, ...(flavour !== undefined && { flavour }) };
 }
 
 function withInstanceEvents<Chaos extends Omit<ChaosRecord, 'steps'>>(chaos: Chaos, stage: Stage): Chaos {
@@ -208,9 +218,9 @@ function abortOf(broken: AbortSignal | undefined): Pick<Ending, 'brokenThreshold
   return broken?.aborted ? { brokenThreshold: String(broken.reason) } : {};
 }
 
-function statusOf(signal: AbortSignal, broken: AbortSignal | undefined): Pick<RunRecord, 'status'> {
-  if (!signal.aborted) return { status: broken?.aborted ? 'aborted' : 'completed' };
-  return { status: signal.reason instanceof ShopctlError ? 'failed' : 'interrupted' };
+function statusOf(signal: AbortSignal, broken: AbortSignal | undefined): RunRecord['status'] {
+  if (!signal.aborted) return broken?.aborted ? 'aborted' : 'completed';
+  return signal.reason instanceof ShopctlError ? 'failed' : 'interrupted';
 }
 
 function stopOf(signal: AbortSignal): Pick<Ending, 'stop'> {

@@ -8,6 +8,14 @@ export interface RunFolder {
   readonly telemetryFile: string;
   readonly journalFile: string;
   readonly recordFile: string;
+  /** What was counted up to a second ago, of a load that plays or was cut off. */
+  readonly checkpointFile: string;
+  /** Its seconds, a row each. */
+  readonly secondsFile: string;
+  /** Marks of the iterations that were started. */
+  readonly marksDirectory: string;
+  /** Names the run that goes on with this one. */
+  readonly resumedByFile: string;
 }
 
 /** The folder of all runs, under the working directory. */
@@ -34,12 +42,20 @@ export function makeRunFolder(workingDirectory: string, name: string, nowMs: num
 
 /** Answers the places of a run's files, whether they exist or not. */
 export function runFolder(workingDirectory: string, id: string): RunFolder {
-  const directory = path.resolve(workingDirectory, RUNS_DIRECTORY, id);
+  return filesIn(path.resolve(workingDirectory, RUNS_DIRECTORY, id));
+}
+
+/** Answers the same for a run's folder wherever it is. @param directory an absolute path */
+export function filesIn(directory: string): RunFolder {
   return {
-    id,
+    id: path.basename(directory),
     directory,
     telemetryFile: path.join(directory, 'telemetry.db'),
     journalFile: path.join(directory, 'journal.jsonl'),
     recordFile: path.join(directory, 'record.json'),
+    checkpointFile: path.join(directory, 'checkpoint.json'),
+    secondsFile: path.join(directory, 'seconds.jsonl'),
+    marksDirectory: path.join(directory, 'started'),
+    resumedByFile: path.join(directory, 'resumed-by.txt'),
   };
 }

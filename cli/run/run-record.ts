@@ -15,20 +15,24 @@ import type { ThresholdResult } from '../plan/threshold.ts';
 import type { TraceTree } from '../telemetry/queries.ts';
 import type { Capacity } from './capacity/capacity.ts';
 
-/** Everything there is to know about a run; `record.json` in its folder. All times are epoch milliseconds. */
-export interface RunRecord {
-  readonly schema: 'shopctl.run/v1';
+/** What is known of a run while it plays. All times are epoch milliseconds. */
+export interface AboutRun {
   readonly id: string;
   /** The command line, for example `shopctl chaos blackfriday --speed 10`. */
   readonly command: string;
-  /** `aborted` when a threshold was broken and the plan said to end then. */
-  readonly status: 'completed' | 'aborted' | 'interrupted' | 'failed';
   readonly shopctlVersion: string;
   readonly machine: { readonly node: string; readonly cpus: number; readonly os: string };
   /** The shop it was played on; absent for a target given by URL. */
   readonly shop?: { readonly size: ShopSize; readonly flavour?: FlavourName };
   readonly plan: RunPlan;
   readonly timeline: RunTimeline;
+}
+
+/** Everything there is to know about a run; `record.json` in its folder. */
+export interface RunRecord extends AboutRun {
+  readonly schema: 'shopctl.run/v1';
+  /** `aborted` when a threshold was broken and the plan said to end then. */
+  readonly status: 'completed' | 'aborted' | 'interrupted' | 'failed';
   readonly load: Summary;
   /** What was changed by hand while the load played; left out when nothing was. */
   readonly events?: readonly LoadEvent[];
@@ -48,11 +52,11 @@ export interface RunRecord {
   readonly reasons: readonly string[];
 }
 
-/** A change by hand of a load that plays. */
+/** A change by hand of a load that plays, or between two runs of it. */
 export interface LoadEvent {
   readonly atMs: number;
-  readonly kind: 'paused' | 'rate' | 'users' | 'stopped';
-  /** Of a pause. */
+  readonly kind: 'paused' | 'rate' | 'users' | 'stopped' | 'resumed';
+  /** Of a pause, and of the time between a run and the one that goes on with it. */
   readonly lengthMs?: number;
   readonly text: string;
 }

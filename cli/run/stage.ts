@@ -68,6 +68,7 @@ export async function openStage(
       feeds: plan.feeds ?? [],
       ...(plan.search === undefined ? {} : { slos: plan.search.slos }),
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
+      ...(plan.experiment === undefined ? { marksDirectory: folder.marksDirectory } : {}),
     });
     engine.onPoints((points) => output.take(points));
     return {

@@ -21,7 +21,7 @@ import { openRunView, type RunView } from './run-view.ts';
 type PlannedRun = RunPlan & { readonly expected: readonly Rehearsal[] };
 
 /** What a run is given besides its plan: where the shop is, what it is compared with, where its results go. */
-type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs' | 'proxyAuthorization'> & {
+type BesideThePlan = Pick<RunWorld, 'baseline' | 'outputs' | 'proxyAuthorization' | 'earlier'> & {
   readonly platform: Platform;
 };
 

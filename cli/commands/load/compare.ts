@@ -21,11 +21,11 @@ export default class LoadCompare extends BaseCommand {
   override async run(): Promise<Comparison> {
     const { args, flags } = await this.parse(LoadCompare);
     const { COMPARISON_EXIT, compareRuns, readComparedRun } = await import('../../run/compare-runs.ts');
-    const comparison = compareRuns(
-      readComparedRun('.', args.before),
-      readComparedRun('.', args.after),
-      flags.tolerance,
-    );
+    const [before, after] = [readComparedRun('.', args.before), readComparedRun('.', args.after)];
+    for (const { id, status, reasons } of [before, after]) {
+      if (status === 'interrupted') this.note(`run ${id} was not played to its end: ${reasons[0]}`);
+    }
+    const comparison = compareRuns(before, after, flags.tolerance);
     this.print(formatComparison(comparison, { colour: this.paint.level > 0, width: this.width }));
     this.concludeWith(COMPARISON_EXIT[comparison.outcome]);
     return comparison;

@@ -9,7 +9,7 @@ import { parseThreshold } from '../../plan/parse-threshold.ts';
 import { planLoad } from '../../plan/plan-load.ts';
 import { LONGEST_SEARCH_MS, searchOf } from '../../plan/plan-search.ts';
 import type { Origin, RunPlan } from '../../plan/run-plan.ts';
-import { planWire } from '../../plan/wire-plan.ts';
+import { planWire, proxySecret } from '../../plan/wire-plan.ts';
 import { choosePlatform, type PlatformChoice } from '../../platform/choose-platform.ts';
 import { deployedFlavour } from '../../platform/deployed-flavour.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -18,6 +18,7 @@ import { chosenK6, engineFlags } from '../../terminal/engine-flags.ts';
 import { courseFlags, mixFlags, ownFlags, typedFlags } from '../../terminal/load-flags.ts';
 import { seedFlag, toleranceFlag } from '../../terminal/plan-flags.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
+import { resumedOn, resumeFlag } from '../../terminal/resume-flag.ts';
 import { RunCommand } from '../../terminal/run-command.ts';
 import { wireFlags } from '../../terminal/wire-flags.ts';
 import { workersFlag } from '../../terminal/workers-flag.ts';
@@ -39,6 +40,7 @@ export default class Load extends RunCommand {
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --journeys visit.ts --data people=people.csv --rate 5/s --duration 10s',
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 1m --engine k6',
+    '<%= config.bin %> <%= command.id %> --resume last',
     "<%= config.bin %> <%= command.id %> --shape breakpoint --rate 1/s --slo 'p99[20s]<500ms' --slo 'errors[20s]<1%'",
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];
@@ -71,6 +73,7 @@ export default class Load extends RunCommand {
       env: 'SHOPCTL_TARGET',
     }),
     seed: seedFlag,
+    resume: resumeFlag,
     baseline: Flags.string({
       description: 'A past run (id, folder or record.json) that this one must not be worse than.',
       helpValue: 'RUN',
@@ -88,8 +91,9 @@ export default class Load extends RunCommand {
   override async run(): Promise<RunRecord | RunPlan> {
     const { flags, metadata, raw } = await this.parse(Load);
     const { rate, vus, stage, shape, warmup, seed, threshold } = flags;
-    const { url, ...choice } = targetOf(flags);
     const typed = typedFlags(raw);
+    if (flags.resume !== undefined) return this.#resume({ ...flags, resume: flags.resume }, typed);
+    const { url, ...choice } = targetOf(flags);
     const originOf = (flag: keyof typeof flags): Origin => {
       if (typed.has(flag)) return 'flag';
       return metadata.flags[flag]?.setFromDefault === true ? 'default' : 'environment';
@@ -148,6 +152,30 @@ export default class Load extends RunCommand {
       },
     );
   }
+
+  /** Plays what is left of an earlier run. */
+  async #resume(flags: ResumeFlags, typed: ReadonlySet<string>): Promise<RunRecord | RunPlan> {
+    // Loaded here: `--help` needs no past runs.
+    const { findResumable } = await import('../../run/checkpoint/find-resumable.ts');
+    const resumable = findResumable('.', flags.resume);
+    const choice = resumedOn(resumable, flags, typed);
+    const { plan, earlier } = resumable;
+    const baseline = await baselineOf(flags);
+    return this.playOrShow(plan, flags['dry-run'], {
+      platform: await choosePlatform(choice),
+      outputs: flags.out.map(parseOutput),
+      ...proxySecret(plan, process.env),
+      ...(baseline === undefined ? {} : { baseline }),
+      earlier,
+    });
+  }
+}
+
+interface ResumeFlags extends Record<'target' | 'context' | 'namespace' | 'baseline', string | undefined> {
+  readonly resume: string;
+  readonly tolerance: number;
+  readonly out: readonly string[];
+  readonly 'dry-run': boolean;
 }
 
 /**

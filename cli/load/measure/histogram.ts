@@ -15,6 +15,10 @@ const BUCKETS_PER_DOUBLING = 2 ** PRECISION_BITS;
 const LARGEST_US = 2 ** 32 - 1;
 const BUCKETS = bucketOf(LARGEST_US) + 1;
 
+/** Where counts are gathered before it is known how many there are. */
+const usedBuckets = new Uint16Array(BUCKETS);
+const usedCounts = new Uint32Array(BUCKETS);
+
 /**
  * Counts durations in a fixed amount of memory (13 KB), whatever their number. Buckets are a microsecond wide at
  * first and 1/128 of their value later, as in HdrHistogram (G. Tene): a quantile is off by at most half a bucket,
@@ -64,22 +68,18 @@ export class Histogram {
 
   /** Answers its counts without the zeros. */
   toCounts(): HistogramCounts {
-    const buckets: number[] = [];
-    const counts: number[] = [];
-    // A plain loop, and none beyond the maximum: who looks at a load takes the counts of all its endpoints.
+    // A plain loop, and none beyond the maximum: who looks at a load or saves it takes the counts of all its endpoints.
     const end = this.#count === 0 ? 0 : bucketOfMs(this.#maxMs) + 1;
+    let used = 0;
     for (let bucket = 0; bucket < end; bucket += 1) {
       const count = this.#counts[bucket] ?? 0;
       if (count === 0) continue;
-      buckets.push(bucket);
-      counts.push(count);
+      usedBuckets[used] = bucket;
+      usedCounts[used] = count;
+      used += 1;
     }
-    return {
-      buckets: new Uint16Array(buckets),
-      counts: new Uint32Array(counts),
-      sumMs: this.#sumMs,
-      maxMs: this.#maxMs,
-    };
+    const [buckets, counts] = [usedBuckets.slice(0, used), usedCounts.slice(0, used)];
+    return { buckets, counts, sumMs: this.#sumMs, maxMs: this.#maxMs };
   }
 
   /** Adds all values of another histogram. */

@@ -34,6 +34,8 @@ export interface LedgerListener {
   readonly thresholds?: readonly Threshold[];
   /** What is counted while the load plays; nothing when left out. */
   readonly slos?: readonly Slo[];
+  /** When it goes on with a load that was played in part before, epoch milliseconds: seconds and windows begin here. */
+  readonly resumedAtMs?: number;
   /** A threshold cannot be met any more. */
   onBroken?(broken: BrokenThreshold): void;
   /** Set where several threads play the load; then thresholds with windows are not judged but told. */
@@ -70,16 +72,15 @@ export class Ledger {
   constructor(load: LoadPlan, startAtMs: number, listener: LedgerListener) {
     this.#load = load;
     this.#startAtMs = startAtMs;
+    const fromMs = Math.max(startAtMs, listener.resumedAtMs ?? startAtMs);
     this.#listener = listener;
     this.#total = new RequestTally(startAtMs, this.#liveOf('all'));
-    this.seconds = new Seconds(load.name, startAtMs, (window, response) =>
-      listener.onWindow(window, response),
-    );
+    this.seconds = new Seconds(load.name, fromMs, (window, response) => listener.onWindow(window, response));
     this.#journeys = new Map(
       load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs, this.#liveOf(journey))]),
     );
     this.#errors = new ErrorClasses(load.name);
-    this.watch = watchOf(load, startAtMs, listener);
+    this.watch = watchOf(load, fromMs, listener);
   }
 
   /** @throws RangeError for a journey that is not in the load's mix */

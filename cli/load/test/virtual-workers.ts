@@ -2,6 +2,7 @@ import type { Threshold } from '../../plan/threshold.ts';
 import type { EngineWorld } from '../embedded-engine.ts';
 import type { WireRequest } from '../http/transport.ts';
 import type { Journey } from '../journey.ts';
+import { CountsTeller } from '../measure/packed-form.ts';
 import type { EngineThread } from '../workers/engine-thread.ts';
 import { answerMainThread, tellMainThread } from '../workers/tell-main-thread.ts';
 import type { Told, ToWorker } from '../workers/worker-messages.ts';
@@ -33,10 +34,15 @@ export function virtualWorkers(
     const shop = virtualShop(journeys, answering, world, clock);
     requests.push(shop.requests);
     const nothing = async () => undefined;
+    const teller = new CountsTeller();
     return {
       async ask(call, ask) {
         const message = { id: 0, call, ask } as unknown as ToWorker; // as the real thread does
-        return (await answerMainThread(shop.engine, message, { flush: nothing, close: nothing })) as never;
+        return (await answerMainThread(shop.engine, message, {
+          flush: nothing,
+          close: nothing,
+          teller,
+        })) as never;
       },
       onTold: (listener) => void listeners.push(listener),
       break: (error) => {

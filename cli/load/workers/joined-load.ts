@@ -5,7 +5,7 @@ import type { EngineCounts } from '../embedded-engine.ts';
 import { Ledger } from '../measure/ledger.ts';
 import { measuredFromMs } from '../run-span.ts';
 import { summariseLoad } from '../summarise-load.ts';
-import type { ErrorClass, LoadSummary, LoadWindow } from '../summary.ts';
+import type { ErrorClass, LoadSummary, LoadWindow, RolledThreshold } from '../summary.ts';
 import type { BrokenThreshold, ToldSlices } from '../threshold-watch.ts';
 import { JoinedSeconds, type ToldSecond } from './joined-seconds.ts';
 import { JoinedThresholds } from './joined-thresholds.ts';
@@ -42,6 +42,11 @@ export class JoinedLoad {
     return this.#options.load;
   }
 
+  /** How thresholds with windows came out so far. */
+  get rolled(): readonly RolledThreshold[] {
+    return this.#thresholds?.results() ?? [];
+  }
+
   get windows(): readonly LoadWindow[] {
     return this.#seconds.windows;
   }
@@ -73,7 +78,9 @@ export class JoinedLoad {
     const ledger = new Ledger(load, measuredFromMs({ load, startAtMs }), { onWindow: () => undefined });
     for (const part of parts) ledger.absorb(part.ledger);
     const delivered = deliveredOf(load, joinedDelivery(parts.map(({ delivery }) => delivery)));
-    const rolled = this.#thresholds?.results() ?? [];
-    return { summary: summariseLoad(load, { delivered, ledger, rolled }), errors: ledger.errorClasses() };
+    return {
+      summary: summariseLoad(load, { delivered, ledger, rolled: this.rolled }),
+      errors: ledger.errorClasses(),
+    };
   }
 }

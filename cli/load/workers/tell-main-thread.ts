@@ -1,4 +1,5 @@
 import type { EmbeddedEngine, EngineWorld, LoadPart } from '../embedded-engine.ts';
+import type { CountsTeller } from '../measure/packed-form.ts';
 import type { SharedPart, Told, ToWorker } from './worker-messages.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface WorkerDuties {
   /** Sends all points and spans there are. */
   flush(): Promise<void>;
   close(): Promise<void>;
+  /** Tells the main thread of counts. */
+  readonly teller: CountsTeller;
 }
 
 /** Answers what the main thread asks an engine in a worker. */
@@ -67,6 +70,8 @@ export async function answerMainThread(
     case 'counts':
       await duties.flush();
       return engine.counts();
+    case 'checkpoint':
+      return duties.teller.tell(engine.counts());
     case 'claims':
       return engine.claims();
     case 'close':
@@ -80,7 +85,7 @@ export async function answerMainThread(
 }
 
 /** Workers count the iterations of a closed load together, so that each number is one iteration's only. */
-function countingTogether({ stripe, nextIndex }: SharedPart): LoadPart {
+function countingTogether({ nextIndex, ...part }: SharedPart): LoadPart {
   const next = new Uint32Array(nextIndex);
-  return { stripe, nextIndex: () => Atomics.add(next, 0, 1) };
+  return { ...part, nextIndex: () => Atomics.add(next, 0, 1) };
 }

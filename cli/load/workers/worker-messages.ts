@@ -5,6 +5,8 @@ import type { EngineCounts } from '../embedded-engine.ts';
 import type { LoadFigures } from '../engine.ts';
 import type { LoadMeter, LoadState, Scaling } from '../load-control.ts';
 import type { LoadLook } from '../load-look.ts';
+import type { Told as ToldCounts } from '../measure/packed-form.ts';
+import type { PlanProgress } from '../plan-progress.ts';
 import type { Point } from '../point.ts';
 import type { Stripe } from '../stripe.ts';
 import type { LoadWindow, Summary } from '../summary.ts';
@@ -16,6 +18,15 @@ export interface SharedPart {
   readonly stripe: Stripe;
   /** Holds the number of the next iteration of a closed load, which all of them count on: a Uint32. */
   readonly nextIndex: SharedArrayBuffer;
+  /** Where an earlier run came to with it. */
+  readonly progress?: PlanProgress;
+}
+
+/** Answers a counter of iterations that several workers may share. @param first of those to come */
+export function sharedIndex(first = 0): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT);
+  new Uint32Array(shared)[0] = first;
+  return shared;
 }
 
 /** A question to the worker, and what it answers. */
@@ -41,6 +52,8 @@ export interface Calls {
   };
   /** What a worker adds to the summary of several. */
   readonly counts: { readonly ask: Record<never, never>; readonly answer: EngineCounts };
+  /** The same while loads play, every second: nothing is sent out first. */
+  readonly checkpoint: { readonly ask: Record<never, never>; readonly answer: ToldCounts<EngineCounts> };
   readonly summary: { readonly ask: Record<never, never>; readonly answer: Summary };
   readonly claims: { readonly ask: Record<never, never>; readonly answer: Claims };
   /** Interrupts everything and sends what spans there are. */

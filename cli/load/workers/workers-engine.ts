@@ -3,6 +3,7 @@ import type { TimeWindow } from '../../plan/run-timeline.ts';
 import type { Threshold } from '../../plan/threshold.ts';
 import { joinClaims } from '../claims/claim-book.ts';
 import type { Claims } from '../claims/claimed-order.ts';
+import type { EngineCounts } from '../embedded-engine.ts';
 import type { LoadEngine, LoadFigures } from '../engine.ts';
 import type { JourneyFile } from '../journey-files.ts';
 import { journeyNamed } from '../journey-named.ts';
@@ -10,11 +11,14 @@ import { ListenedEngine } from '../listened-engine.ts';
 import { joinedLooks, type LoadLook } from '../load-look.ts';
 import { figuresOf } from '../measure/figures-of.ts';
 import { joinedWork, judgeGenerator } from '../measure/generator-health.ts';
+import { CountsHearer } from '../measure/packed-form.ts';
+import type { PlanProgress } from '../plan-progress.ts';
+import { type PlayedPart, playedPart } from '../played-part.ts';
 import { stripesOf } from '../stripe.ts';
 import type { Summary } from '../summary.ts';
 import type { EngineThread } from './engine-thread.ts';
 import { JoinedLoad } from './joined-load.ts';
-import type { Told } from './worker-messages.ts';
+import { sharedIndex, type Told } from './worker-messages.ts';
 
 /** A load, the threads that play it, and when they have. */
 interface Playing {
@@ -29,6 +33,7 @@ interface Playing {
  */
 export class WorkersEngine extends ListenedEngine implements LoadEngine {
   readonly #threads: readonly EngineThread[];
+  readonly #counts: readonly CountsHearer[];
   readonly #thresholds: readonly Threshold[];
   readonly #ownJourneys: readonly JourneyFile[];
   readonly #playing = new Map<string, Playing>();
@@ -45,13 +50,14 @@ export class WorkersEngine extends ListenedEngine implements LoadEngine {
     super();
     this.#ownJourneys = ownJourneys;
     this.#threads = threads;
+    this.#counts = threads.map(() => new CountsHearer());
     this.#thresholds = thresholds;
     threads.forEach((thread, place) => {
       thread.onTold((told) => this.#hear(place, told));
     });
   }
 
-  start(load: LoadPlan, startAtMs: number): void {
+  start(load: LoadPlan, startAtMs: number, progress: readonly PlanProgress[] = []): void {
     for (const { journey } of load.mix) journeyNamed(journey, this.#ownJourneys);
     const parts = stripesOf(load, this.#threads.length);
     const threads = this.#threads.slice(0, parts.length);
@@ -63,13 +69,18 @@ export class WorkersEngine extends ListenedEngine implements LoadEngine {
       onWindow: (window) => this.tellWindow(window),
       onBroken: (broken) => this.tellBroken(broken),
     });
-    const nextIndex = new SharedArrayBuffer(Uint32Array.BYTES_PER_ELEMENT);
+    const nextIndex = sharedIndex(Math.max(0, ...progress.map(({ next }) => next)));
     const play = async (thread: EngineThread, place: number) => {
       const part = parts[place];
       if (part === undefined) return;
       const { load: share, stripe } = part;
+      const own = progress[place];
       try {
-        await thread.ask('start', { load: share, startAtMs, part: { stripe, nextIndex } });
+        await thread.ask('start', {
+          load: share,
+          startAtMs,
+          part: { stripe, nextIndex, ...(own && { progress: own }) },
+        });
       } catch (error) {
         for (const each of this.#threads) each.break(error as Error);
       }
@@ -123,6 +134,12 @@ export class WorkersEngine extends ListenedEngine implements LoadEngine {
         ...(lostSpans === 0 ? {} : { lostSpans }),
       },
     };
+  }
+
+  async part(): Promise<PlayedPart> {
+    const told = await Promise.all(this.#threads.map((thread) => thread.ask('checkpoint', {})));
+    const counts = told.flatMap((each, place) => this.#counts[place]?.hear<EngineCounts>(each) ?? []);
+    return playedPart(counts, (load) => this.#playing.get(load)?.joined.rolled);
   }
 
   async claims(): Promise<Claims> {

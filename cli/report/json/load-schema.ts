@@ -13,7 +13,7 @@ const latency = z.object({
   max: ms.exactOptional(),
 });
 
-const iterationCounts = z.object({
+export const iterationCountsSchema = z.object({
   planned: count,
   started: count,
   dropped: count,
@@ -22,8 +22,8 @@ const iterationCounts = z.object({
   empty: count,
 });
 
-const delivered = iterationCounts.extend({
-  warmUp: iterationCounts.extend({ durationMs: ms }).exactOptional(),
+const delivered = iterationCountsSchema.extend({
+  warmUp: iterationCountsSchema.extend({ durationMs: ms }).exactOptional(),
   pausedMs: ms.exactOptional(),
   users: count.exactOptional(),
   waited: count.exactOptional(),
@@ -57,14 +57,19 @@ const endpoint = z.object({
     .exactOptional(),
 });
 
+const packedCounts = { sumMs: ms, maxMs: ms, counts: z.base64() };
+
+/** A histogram without its zeros, packed. */
+export const packedCountsSchema = z.object(packedCounts);
+
 const latencySeries = z.object({
   name: z.string(),
   of: z.enum(['all', 'journey', 'endpoint']),
   blockMs: ms,
-  blocks: z.array(z.object({ errors: count, sumMs: ms, maxMs: ms, counts: z.base64() })),
+  blocks: z.array(z.object({ errors: count, ...packedCounts })),
 });
 
-const rolledThreshold = z.object({
+export const rolledThresholdSchema = z.object({
   expression: z.string(),
   full: count,
   judged: count,
@@ -73,7 +78,7 @@ const rolledThreshold = z.object({
   firstBrokenAtMs: ms.exactOptional(),
 });
 
-const loadWindow = z.object({
+export const loadWindowSchema = z.object({
   atMs: ms,
   lengthMs: ms.exactOptional(),
   load: z.string(),
@@ -86,7 +91,7 @@ const loadWindow = z.object({
   maxMs: ms.exactOptional(),
 });
 
-const errorClass = z.object({
+export const errorClassSchema = z.object({
   load: z.string(),
   kind: z.string(),
   endpoint: z.string(),
@@ -95,6 +100,9 @@ const errorClass = z.object({
   example: z.string(),
   traceIds: z.array(z.string()),
 });
+
+export const checkSchema = z.object({ name: z.string(), passed: count, failed: count });
+export const counterSchema = z.object({ name: z.string(), count: z.number() });
 
 /** The load's half of a record. */
 export const summarySchema = z.object({
@@ -112,13 +120,13 @@ export const summarySchema = z.object({
       total: endpoint,
       endpoints: z.array(endpoint),
       latencies: z.array(latencySeries).exactOptional(),
-      rolled: z.array(rolledThreshold).exactOptional(),
-      checks: z.array(z.object({ name: z.string(), passed: count, failed: count })).exactOptional(),
-      counters: z.array(z.object({ name: z.string(), count: z.number() })).exactOptional(),
+      rolled: z.array(rolledThresholdSchema).exactOptional(),
+      checks: z.array(checkSchema).exactOptional(),
+      counters: z.array(counterSchema).exactOptional(),
     }),
   ),
-  windows: z.array(loadWindow),
-  errors: z.array(errorClass),
+  windows: z.array(loadWindowSchema),
+  errors: z.array(errorClassSchema),
   generator: z.object({
     loopUtilisation: z.number(),
     cpuSeconds: z.number(),

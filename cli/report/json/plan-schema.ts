@@ -114,7 +114,7 @@ export const runTimelineSchema = z.object({
   endedAtMs: z.number(),
   phases: z.array(
     z.object({
-      name: z.enum(['steady', 'fault', 'recovery', 'load', 'paused']),
+      name: z.enum(['steady', 'fault', 'recovery', 'load', 'paused', 'cut']),
       fromMs: z.number(),
       toMs: z.number(),
     }),

@@ -12,6 +12,7 @@ import {
   setupSchema,
   shopStatusSchema,
 } from './answer-schemas.ts';
+import { checkpointSchema } from './checkpoint-schema.ts';
 import { comparisonSchema } from './comparison-schema.ts';
 import { plannedRunSchema } from './rehearsal-schema.ts';
 import { runRecordSchema, verdictSchema } from './run-record-schema.ts';
@@ -20,6 +21,7 @@ import { runRecordSchema, verdictSchema } from './run-record-schema.ts';
 export function publishedSchemas(): Readonly<Record<string, object>> {
   return {
     'run-record.schema.json': { title: 'shopctl run record', ...z.toJSONSchema(runRecordSchema) },
+    'checkpoint.schema.json': { title: 'shopctl load checkpoint', ...z.toJSONSchema(checkpointSchema) },
     'run-plan.schema.json': { title: 'shopctl run plan', ...z.toJSONSchema(plannedRunSchema) },
     'comparison.schema.json': { title: 'shopctl load compare', ...z.toJSONSchema(comparisonSchema) },
     'import.schema.json': { title: 'shopctl load import', ...z.toJSONSchema(importSchema) },

@@ -88,9 +88,9 @@ const chaos = z.object({
   events: z.array(z.object({ atMs: z.number(), kind: eventKind, text: z.string() })),
 });
 
-const loadEvent = z.object({
+export const loadEventSchema = z.object({
   atMs: z.number(),
-  kind: z.enum(['paused', 'rate', 'users', 'stopped']),
+  kind: z.enum(['paused', 'rate', 'users', 'stopped', 'resumed']),
   lengthMs: z.number().exactOptional(),
   text: z.string(),
 });
@@ -134,12 +134,10 @@ const traceTree = z.object({
   spans: z.array(traceSpan),
 });
 
-/** What a `record.json` says, member for member what `RunRecord` says: the assertions below hold them together. */
-export const runRecordSchema = z.object({
-  schema: z.literal('shopctl.run/v1'),
+/** What is known of a run while it plays. */
+export const aboutRunShape = {
   id: z.string(),
   command: z.string(),
-  status: z.enum(['completed', 'aborted', 'interrupted', 'failed']),
   shopctlVersion: z.string(),
   machine: z.object({ node: z.string(), cpus: z.number(), os: z.string() }),
   shop: z
@@ -147,8 +145,15 @@ export const runRecordSchema = z.object({
     .exactOptional(),
   plan: runPlanSchema,
   timeline: runTimelineSchema,
+};
+
+/** What a `record.json` says, member for member what `RunRecord` says: the assertions below hold them together. */
+export const runRecordSchema = z.object({
+  schema: z.literal('shopctl.run/v1'),
+  ...aboutRunShape,
+  status: z.enum(['completed', 'aborted', 'interrupted', 'failed']),
   load: summarySchema,
-  events: z.array(loadEvent).exactOptional(),
+  events: z.array(loadEventSchema).exactOptional(),
   thresholds: z.array(
     z.object({
       expression: z.string(),

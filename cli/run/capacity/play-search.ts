@@ -28,6 +28,7 @@ export async function playSearch(play: SearchPlay): Promise<{ timeline: RunTimel
     ...play,
     noMore: play.noMore === undefined ? done.signal : AbortSignal.any([play.noMore, done.signal]),
     onStarted: (startedAtMs) => {
+      play.onStarted?.(startedAtMs);
       // Before the load's own end, at which its rate could not be changed any more.
       const endMs = startedAtMs + Math.min(...play.loads.map(loadDurationMs)) - END_MARGIN_MS;
       play.clock.sleepUntil(endMs, done.signal).then(
