@@ -31,7 +31,8 @@ const durationMs = fc.integer({ min: 0, max: 2000 });
 const size = fc.integer({ min: 0, max: 240 }).map((twentieths) => twentieths / 20);
 const course = fc.array(fc.record({ durationMs, from: size, to: size }), { minLength: 1, maxLength: 3 });
 
-const openLoad = fc
+/** Draws open loads. */
+export const openLoad = fc
   .record({
     course,
     isWarmedUp: fc.boolean(),
@@ -53,7 +54,8 @@ const openLoad = fc
     }),
   );
 
-const closedLoad = fc.record({ course, isWarmedUp: fc.boolean() }).map(({ course, isWarmedUp }) =>
+/** Draws closed loads. */
+export const closedLoad = fc.record({ course, isWarmedUp: fc.boolean() }).map(({ course, isWarmedUp }) =>
   loadOf('ask', {
     stages: [],
     userStages: course.map((one) => ({
