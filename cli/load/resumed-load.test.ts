@@ -4,13 +4,16 @@ import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
 import { parseThreshold } from '../plan/parse-threshold.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { EngineWorld } from './embedded-engine.ts';
+import type { Iteration } from './iterations.ts';
 import { interrupted, progressOf, summariseParts } from './joined-parts.ts';
 import { markedPart, startedIn } from './marked-part.ts';
 import type { PlanProgress } from './plan-progress.ts';
 import { plannedArrivals } from './planned-arrivals.ts';
 import type { PlayedPart } from './played-part.ts';
+import { startLoadRun } from './start-load-run.ts';
 import type { LoadWindow, Summary } from './summary.ts';
 import { closedLoad, openLoad } from './test/random-load.ts';
+import { VirtualClock } from './test/virtual-clock.ts';
 import { type Answering, answered, get, journeyOf, loadOf, START_MS } from './test/virtual-shop.ts';
 import { virtualWorkers } from './test/virtual-workers.ts';
 
@@ -42,6 +45,7 @@ function startWorkers(load: LoadPlan, workers: number, progress: readonly PlanPr
   const changes: Partial<EngineWorld> = {
     markFor: (_, { index }) => {
       return (iteration) => {
+        expect(clock.now(), 'when an iteration starts').toBeGreaterThanOrEqual(START_MS);
         started.push(iteration);
         marks[index] = iteration + 1;
       };
@@ -81,6 +85,10 @@ async function playInTwo(load: LoadPlan, workers: number, { atMs, savedBeforeMs 
   const progress = progressOf(load.name, [cut]);
   const second = startWorkers(load, workers, progress);
   await second.clock.until(second.engine.finished(load.name));
+  expect(
+    second.windows.every(({ atMs }) => atMs >= START_MS),
+    'seconds that were played',
+  ).toBe(true);
   const parts = [cut, await second.engine.part()];
   const plan = { loads: [load], thresholds: first.thresholds, windows: [...windows, ...second.windows] };
   return {
@@ -189,6 +197,30 @@ describe('a load that was cut off and resumed', () => {
     const parts = [4250, 8000 - 4250].map((ms) => Math.floor((ms - 1000) / 250) + 1);
     expect(after?.rolled?.[0]?.full).toBeGreaterThanOrEqual((parts[0] ?? 0) + (parts[1] ?? 0));
     expect(after?.rolled?.[0]?.firstBrokenAtMs).toBe(before?.rolled?.[0]?.firstBrokenAtMs);
+  });
+
+  it('counts on by itself where one thread plays a closed load', async () => {
+    const load = loadOf('menu', { stages: [], userStages: [{ durationMs: 1000, fromUsers: 2, toUsers: 2 }] });
+    const clock = new VirtualClock(START_MS - 300);
+    const started: number[] = [];
+    const play = async ({ index }: Iteration) => {
+      started.push(index);
+      await clock.sleepUntil(clock.now() + 100);
+      return 'played' as const;
+    };
+    const progress = { elapsedMs: 600, next: 12, changes: [] };
+    const run = startLoadRun({
+      load,
+      seed: SEED,
+      startAtMs: START_MS - 600,
+      clock,
+      pacer: clock,
+      play,
+      progress,
+    });
+    await clock.until(run.finished);
+    expect(started).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
+    expect(run.progress()).toEqual({ elapsedMs: 1000, next: 20, changes: [] });
   });
 
   it('goes on with a plan that was changed by hand', async () => {
