@@ -9,6 +9,7 @@ import type { Platform } from '../platform/platform.ts';
 import { formatPlan } from '../report/text/format-plan.ts';
 import { formatRehearsals } from '../report/text/format-rehearsals.ts';
 import { formatSummary } from '../report/text/format-summary.ts';
+import { isResumable } from '../run/checkpoint/resumable-plan.ts';
 import type { RunControl } from '../run/control/run-control.ts';
 import type { RunWorld } from '../run/play-run.ts';
 import type { RunRecord } from '../run/run-record.ts';
@@ -88,6 +89,9 @@ export abstract class RunCommand extends BaseCommand {
     });
     this.print(formatSummary(record, { colour: this.paint.level > 0, width: this.width }));
     this.note(`\nreport: ${path.relative('.', path.join(directory, 'report.html'))}`);
+    if (record.status === 'interrupted' && isResumable(plan)) {
+      this.note(`go on with it: shopctl load --resume ${record.id}`);
+    }
     await this.#tellGithub(record);
     this.concludeWith(record.exitCode);
     return record;

@@ -40,7 +40,6 @@ export default class Load extends RunCommand {
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 20s --target http://127.0.0.1:3000',
     '<%= config.bin %> <%= command.id %> --journeys visit.ts --data people=people.csv --rate 5/s --duration 10s',
     '<%= config.bin %> <%= command.id %> --rate 30/m --duration 1m --engine k6',
-    '<%= config.bin %> <%= command.id %> --resume last',
     "<%= config.bin %> <%= command.id %> --shape breakpoint --rate 1/s --slo 'p99[20s]<500ms' --slo 'errors[20s]<1%'",
     '<%= config.bin %> <%= command.id %> --duration 20s --out csv=requests.csv --out otlp=http://127.0.0.1:4318',
   ];

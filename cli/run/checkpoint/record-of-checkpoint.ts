@@ -5,6 +5,7 @@ import { judgeThresholds } from '../../load/judge-thresholds.ts';
 import { concludeRun } from '../conclude.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { SavedLoad } from './checkpoint.ts';
+import { isResumable } from './resumable-plan.ts';
 
 /** Answers the record of a run that was cut off: what it had counted, and when its figures end. */
 export function recordOfCheckpoint({ checkpoint, windows }: SavedLoad): RunRecord {
@@ -25,6 +26,6 @@ export function recordOfCheckpoint({ checkpoint, windows }: SavedLoad): RunRecor
 function cutOffReason({ id, plan, timeline: { startedAtMs, endedAtMs } }: SavedLoad['checkpoint']): string {
   const at = `${new Date(endedAtMs).toISOString().slice(0, 19)}Z`;
   const after = formatDuration(Math.round((endedAtMs - startedAtMs) / 1000) * 1000);
-  const how = plan.search === undefined ? `; shopctl load --resume ${id} goes on with it` : '';
+  const how = isResumable(plan) ? `; shopctl load --resume ${id} goes on with it` : '';
   return `cut off at ${at}, ${after} after its start, by the end of its process or machine: figures end there${how}`;
 }
