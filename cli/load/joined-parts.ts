@@ -5,6 +5,7 @@ import { joinedWork, judgeGenerator, type ThreadWork } from './measure/generator
 import { Ledger, type LedgerCounts } from './measure/ledger.ts';
 import { unpack } from './measure/packed-form.ts';
 import { SecondRows } from './measure/second-rows.ts';
+import type { Second } from './measure/seconds.ts';
 import type { PlanProgress } from './plan-progress.ts';
 import type { PlayedLoad, PlayedPart, PlayedStripe } from './played-part.ts';
 import { summariseLoad } from './summarise-load.ts';
@@ -17,6 +18,7 @@ import type {
   Summary,
 } from './summary.ts';
 import { badness } from './threshold-bound.ts';
+import { joinedWindow } from './workers/joined-seconds.ts';
 
 /** What was planned, and the seconds of all parts in order. */
 export interface PartsOf {
@@ -40,7 +42,7 @@ export function summariseParts(parts: readonly PlayedPart[], plan: PartsOf): Sum
   return {
     schema: 'shopctl.load/v1',
     loads,
-    windows: rowsOf(plan),
+    windows: rowsOf(plan, parts),
     errors: played.flatMap(({ errors }) => errors),
     generator: {
       ...judgeGenerator(workOf(parts), loads, mostInFlight),
@@ -147,12 +149,23 @@ function workOf(parts: readonly PlayedPart[]): ThreadWork {
   return works.length === 1 && only !== undefined ? only : joinedWork(works);
 }
 
-function rowsOf({ loads, windows }: PartsOf): readonly LoadWindow[] {
+function rowsOf({ loads, windows }: PartsOf, parts: readonly PlayedPart[]): readonly LoadWindow[] {
   return loads
     .flatMap(({ name }) => {
+      const own = windows.filter(({ load }) => load === name);
       const rows = new SecondRows();
-      for (const window of windows) if (window.load === name) rows.push(window);
+      const all = [...own, ...parts.flatMap((part) => cutSeconds(part, name))];
+      for (const window of all.sort((a, b) => a.atMs - b.atMs)) rows.push(window);
       return rows.rows;
     })
     .sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Answers the seconds in which a part was cut off, one where all threads were told of at the same moment. */
+function cutSeconds({ loads }: PlayedPart, load: string): readonly LoadWindow[] {
+  const seconds = loads
+    .filter(({ name }) => name === load)
+    .flatMap(({ threads }) => threads.map(({ ledger }) => unpack<Second>(ledger.second)))
+    .filter(({ window }) => window.started > 0 || window.requests > 0);
+  return [...Map.groupBy(seconds, ({ window }) => window.atMs).values()].map(joinedWindow);
 }

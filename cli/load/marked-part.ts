@@ -10,6 +10,8 @@ export interface MarkedLoad {
   readonly seed: number;
   /** By stripe: the number after that of the last iteration that was started. */
   readonly marks: readonly number[];
+  /** Milliseconds from when the part was told to the last of those starts. */
+  readonly sinceMs: number;
   /** How many iterations all earlier parts have started. */
   readonly startedBefore: number;
 }
@@ -60,15 +62,20 @@ function markedOpen(played: PlayedLoad, { load, seed, marks }: MarkedLoad): Play
 }
 
 /** All threads take their iterations from one count. */
-function markedClosed(played: PlayedLoad, { load, marks, startedBefore }: MarkedLoad): PlayedLoad {
+function markedClosed(played: PlayedLoad, { load, marks, sinceMs, startedBefore }: MarkedLoad): PlayedLoad {
   const [first, ...others] = played.threads;
   if (first === undefined) return played;
   const next = Math.max(...marks, ...played.threads.map(({ progress }) => progress.next));
   const started = startedBefore + startedIn([{ loads: [played], works: [], lostSpans: 0 }], load.name);
   const more = Math.max(0, next - started);
   const isWarm = first.progress.elapsedMs < (load.warmUpMs ?? 0);
-  const marked = withInterrupted(first, isWarm ? 0 : more, isWarm ? more : 0);
-  return { ...played, threads: [{ ...marked, progress: { ...first.progress, next } }, ...others] };
+  const { delivery, ledger } = withInterrupted(first, isWarm ? 0 : more, isWarm ? more : 0);
+  const elapsedMs = first.progress.elapsedMs + (more === 0 ? 0 : sinceMs);
+  const marked = {
+    ...{ ledger, delivery: { ...delivery, elapsedMs } },
+    progress: { ...first.progress, next, elapsedMs },
+  };
+  return { ...played, threads: [marked, ...others] };
 }
 
 function withInterrupted(thread: PlayedStripe, measured: number, warm: number): PlayedStripe {

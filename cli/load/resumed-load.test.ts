@@ -73,14 +73,16 @@ async function playInTwo(load: LoadPlan, workers: number, { atMs, savedBeforeMs 
   const first = startWorkers(load, workers);
   const until = (planMs: number) => first.clock.until(first.clock.sleepUntil(START_MS + planMs));
   await until(Math.max(0, atMs - savedBeforeMs));
+  const windows = [...first.windows];
   // Through JSON, as in the file.
   const saved: PlayedPart = JSON.parse(JSON.stringify(await first.engine.part()));
   await until(atMs);
-  const windows = [...first.windows];
   const startedFirst = [...first.started];
   const marks = Array.from({ length: workers }, (_, stripe) => first.marks[stripe] ?? 0);
   const cut = interrupted(
-    markedPart(saved, [{ load, seed: SEED, marks, startedBefore: startedIn([], load.name) }]),
+    markedPart(saved, [
+      { load, seed: SEED, marks, sinceMs: savedBeforeMs, startedBefore: startedIn([], load.name) },
+    ]),
   );
   const progress = progressOf(load.name, [cut]);
   const second = startWorkers(load, workers, progress);
@@ -189,6 +191,8 @@ describe('a load that was cut off and resumed', () => {
     const lost = after?.delivered.interrupted ?? 0;
     expect(lost).toBeGreaterThan(0);
     expect(after?.total.response.count).toBe((before?.total.response.count ?? 0) - lost);
+    const requests = summary.windows.reduce((sum, window) => sum + window.requests, 0);
+    expect(requests, 'in all seconds').toBe(after?.total.requests);
     expect(after?.delivered.startedRatePerSecond).toBeCloseTo(20);
     const blocksOf = (one: typeof before) => one?.latencies?.[0]?.blocks.slice(0, 4);
     expect(blocksOf(after), 'of the first four seconds').toEqual(blocksOf(before));
@@ -221,6 +225,19 @@ describe('a load that was cut off and resumed', () => {
     await clock.until(run.finished);
     expect(started).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
     expect(run.progress()).toEqual({ elapsedMs: 1000, next: 20, changes: [] });
+  });
+
+  it('goes on where users of a closed load were last seen, not where it was saved', async () => {
+    const load = loadOf('menu', {
+      mix,
+      stages: [],
+      userStages: [{ durationMs: 3000, fromUsers: 20, toUsers: 20 }],
+    });
+    const { progress, summary } = await playInTwo(load, 2, { atMs: 1500, savedBeforeMs: 500 });
+    expect(progress.map(({ elapsedMs }) => elapsedMs)).toEqual([1500, 1500]);
+    expect(summary.loads[0]?.delivered.startedRatePerSecond).toBeCloseTo(
+      (summary.loads[0]?.delivered.started ?? 0) / 3,
+    );
   });
 
   it('goes on with a plan that was changed by hand', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Stripe } from './stripe.ts';
 
@@ -22,19 +22,26 @@ export function startMarksIn(directory: string): (load: string, stripe: Stripe) 
   };
 }
 
-/** Reads the marks of a load, by stripe; 0 where a thread has started nothing. @param threads that played it */
-export function readStartMarks(directory: string, load: string, threads: number): readonly number[] {
+/** The last mark of a thread. */
+export interface LastMark {
+  /** The number after that of the last iteration that was started; 0 where none was. */
+  readonly next: number;
+  /** When it started, epoch milliseconds. */
+  readonly atMs: number;
+}
+
+/** Reads the marks of a load, by stripe. @param threads that played it */
+export function readStartMarks(directory: string, load: string, threads: number): readonly LastMark[] {
   return Array.from({ length: threads }, (_, stripe) => readMark(fileOf(directory, load, stripe)));
 }
 
-function readMark(file: string): number {
+function readMark(file: string): LastMark {
   try {
-    const bytes = readFileSync(file);
-    return bytes.length === Float64Array.BYTES_PER_ELEMENT
-      ? (new Float64Array(Uint8Array.from(bytes).buffer)[0] ?? 0)
-      : 0;
+    const bytes = Uint8Array.from(readFileSync(file));
+    const [next = 0] = bytes.length === Float64Array.BYTES_PER_ELEMENT ? new Float64Array(bytes.buffer) : [];
+    return { next, atMs: next === 0 ? 0 : statSync(file).mtimeMs };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { next: 0, atMs: 0 };
     throw error;
   }
 }

@@ -18,7 +18,7 @@ import { type JourneyCounts, type JourneyResult, JourneyTally } from './journey-
 import { type LiveSlices, LiveTimes } from './live-times.ts';
 import { CheckTallies, Counters } from './named-tallies.ts';
 import { type RequestCounts, RequestTally } from './request-tally.ts';
-import { Seconds } from './seconds.ts';
+import { type Second, Seconds } from './seconds.ts';
 
 /** Endpoints told apart. A journey that names no route for paths with ids must not fill the memory. */
 const MOST_ENDPOINTS = 100;
@@ -52,6 +52,8 @@ export interface LedgerCounts {
   readonly errors: readonly ErrorClass[];
   readonly checks: readonly CheckSummary[];
   readonly counters: readonly CounterSummary[];
+  /** The second under way, which was not told yet. */
+  readonly second: Second;
 }
 
 /** Everything measured about one load, in memory that does not grow with its requests. */
@@ -142,6 +144,7 @@ export class Ledger {
       errors: this.#errors.summary(),
       checks: this.checks.summary(),
       counters: this.counters.summary(),
+      second: this.seconds.underWay,
     };
   }
 

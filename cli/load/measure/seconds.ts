@@ -9,6 +9,12 @@ import { SecondRows } from './second-rows.ts';
 
 const SECOND_MS = 1000;
 
+/** A second of a load, and the response times of what ended in it. */
+export interface Second {
+  readonly window: LoadWindow;
+  readonly response: HistogramCounts;
+}
+
 /**
  * One load second by second, on whole seconds of the epoch. What is long over is kept in coarser stretches, in
  * memory that does not grow with requests and hardly with time.
@@ -42,6 +48,11 @@ export class Seconds {
   /** The windows that are over, ascending: seconds in the first hour of a load, longer stretches in a longer one. */
   get windows(): readonly LoadWindow[] {
     return this.#rows.rows;
+  }
+
+  /** The second under way, so far. */
+  get underWay(): Second {
+    return { window: this.#currentRow(), response: this.#response.toCounts() };
   }
 
   startIteration(nowMs: number): void {

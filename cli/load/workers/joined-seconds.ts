@@ -1,14 +1,11 @@
-import { Histogram, type HistogramCounts } from '../measure/histogram.ts';
+import { Histogram } from '../measure/histogram.ts';
 import { SecondRows } from '../measure/second-rows.ts';
-import { timesOf } from '../measure/seconds.ts';
+import { type Second, timesOf } from '../measure/seconds.ts';
 import type { LoadWindow } from '../summary.ts';
 import { Aligned } from './aligned.ts';
 
 /** A second as one thread of several saw it. */
-export interface ToldSecond {
-  readonly window: LoadWindow;
-  /** Of what ended in it. */
-  readonly response: HistogramCounts;
+export interface ToldSecond extends Second {
   /** Whether it is shown, but not counted among the results. */
   readonly isWarmUp: boolean;
 }
@@ -45,8 +42,8 @@ export class JoinedSeconds {
   }
 }
 
-/** Counts add up, and so do histograms: the percentiles are those of all requests. @param parts not empty */
-function joinedWindow(parts: readonly ToldSecond[]): LoadWindow {
+/** Answers a second as one. Counts add up, and so do histograms: the percentiles are those of all requests. @param parts not empty */
+export function joinedWindow(parts: readonly Second[]): LoadWindow {
   const response = new Histogram();
   for (const part of parts) response.add(part.response);
   const [first] = parts;

@@ -5,6 +5,7 @@ import {
   counterSchema,
   errorClassSchema,
   iterationCountsSchema,
+  loadWindowSchema,
   packedCountsSchema,
   rolledThresholdSchema,
 } from './load-schema.ts';
@@ -65,6 +66,7 @@ const ledger = z.object({
   errors: z.array(errorClassSchema),
   checks: z.array(checkSchema),
   counters: z.array(counterSchema),
+  second: z.object({ window: loadWindowSchema, response: packedCountsSchema }),
 });
 
 const progress = z.object({

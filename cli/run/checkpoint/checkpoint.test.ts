@@ -169,11 +169,20 @@ describe('what cannot be resumed', () => {
 function partOf({ elapsedMs, next }: { elapsedMs: number; next: number }): Checkpoint['parts'][number] {
   const nothing = { planned: 0, started: 0, dropped: 0, completed: 0, interrupted: 0, empty: 0 };
   const empty = { sumMs: 0, maxMs: 0, counts: '' };
+  const second = { window: { ...window, started: 0, requests: 0 }, response: empty };
   const requests = {
     ...{ requests: 0, errors: 0, declined: 0, response: { blockMs: 1000, blocks: [] }, service: empty },
     phases: {},
   };
-  const ledger = { total: requests, endpoints: [], journeys: [], errors: [], checks: [], counters: [] };
+  const ledger = {
+    total: requests,
+    endpoints: [],
+    journeys: [],
+    errors: [],
+    checks: [],
+    counters: [],
+    second,
+  };
   const delivery = { counts: nothing, warmUp: nothing, elapsedMs, pausedMs: 0 };
   const threads = [{ delivery, ledger, progress: { elapsedMs, next, changes: [] } }];
   return { loads: [{ name: 'users', threads, rolled: [] }], works: [], lostSpans: 0 };

@@ -33,22 +33,36 @@ export function readCheckpoint(folder: RunFolder): FoundLoad | undefined {
   // Each was written by the shopctl that wrote the checkpoint, and was on the disk before it.
   const windows = rows.slice(0, checkpoint.seconds).map((row) => JSON.parse(row) as LoadWindow);
   const isPlaying = isRunning(checkpoint.process);
-  const parts = isPlaying ? checkpoint.parts : withMarks(checkpoint, marksDirectory);
-  return { checkpoint: { ...checkpoint, parts }, windows, isPlaying };
+  return { checkpoint: isPlaying ? checkpoint : withMarks(checkpoint, marksDirectory), windows, isPlaying };
 }
 
-/** Adds what was started after the last checkpoint to the part that was cut off. */
-function withMarks({ plan, parts }: Checkpoint, marksDirectory: string): Checkpoint['parts'] {
+/** Adds what was started after a checkpoint to the part that was cut off, which then ends with the last start. */
+function withMarks(checkpoint: Checkpoint, marksDirectory: string): Checkpoint {
+  const { plan, timeline, parts } = checkpoint;
   const last = parts.at(-1);
-  if (last === undefined) return parts;
+  if (last === undefined) return checkpoint;
   const earlier = parts.slice(0, -1);
+  let endedAtMs = timeline.endedAtMs;
   const marked = last.loads.flatMap(({ name, threads }) => {
     const load = plan.loads.find((each) => each.name === name);
     if (load === undefined) return [];
     const marks = readStartMarks(marksDirectory, name, threads.length);
-    return { load, seed: plan.seed, marks, startedBefore: startedIn(earlier, name) };
+    const lastAtMs = Math.max(timeline.endedAtMs, ...marks.map(({ atMs }) => atMs));
+    endedAtMs = Math.max(endedAtMs, lastAtMs);
+    return {
+      ...{ load, seed: plan.seed, marks: marks.map(({ next }) => next) },
+      sinceMs: lastAtMs - timeline.endedAtMs,
+      startedBefore: startedIn(earlier, name),
+    };
   });
-  return [...earlier, markedPart(last, marked)];
+  const phases = timeline.phases.map((phase, place) =>
+    place === timeline.phases.length - 1 ? { ...phase, toMs: endedAtMs } : phase,
+  );
+  return {
+    ...checkpoint,
+    timeline: { ...timeline, endedAtMs, phases },
+    parts: [...earlier, markedPart(last, marked)],
+  };
 }
 
 function readJson(file: string): unknown {
