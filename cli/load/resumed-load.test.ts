@@ -231,7 +231,7 @@ describe('a load that was cut off and resumed', () => {
     const load = loadOf('menu', {
       mix,
       stages: [],
-      userStages: [{ durationMs: 3000, fromUsers: 20, toUsers: 20 }],
+      userStages: [{ durationMs: 3000, fromUsers: 1, toUsers: 20 }],
     });
     const { progress, summary } = await playInTwo(load, 2, { atMs: 1500, savedBeforeMs: 500 });
     expect(progress.map(({ elapsedMs }) => elapsedMs)).toEqual([1500, 1500]);
