@@ -13,7 +13,7 @@ import { aboutRun } from './about-run.ts';
 import type { Capacity } from './capacity/capacity.ts';
 import { findLimit } from './capacity/find-limit.ts';
 import { removeCheckpoints } from './checkpoint/checkpoint-files.ts';
-import { type EarlierRun, summariseBoth } from './checkpoint/earlier-run.ts';
+import { type EarlierRun, refuseOtherShop, summariseBoth } from './checkpoint/earlier-run.ts';
 import { noteResumed } from './checkpoint/resumed-by.ts';
 import type { Baseline } from './compare-runs.ts';
 import { concludeRun, type Ending } from './conclude.ts';
@@ -137,11 +137,15 @@ interface Played {
 async function begin(plan: RunPlan, world: RunWorld, folder: RunFolder): Promise<Stage> {
   const { earlier, workingDirectory } = world;
   const takeBack = earlier && noteResumed(workingDirectory, earlier.id, folder.id);
+  let stage: Stage | undefined;
   try {
     const isLookedAt = world.progress.watch !== undefined;
-    return await openStage(plan, { ...world, isLookedAt }, folder);
+    stage = await openStage(plan, { ...world, isLookedAt }, folder);
+    if (earlier !== undefined) refuseOtherShop(earlier, aboutRun(plan, world.command, folder, stage).shop);
+    return stage;
   } catch (error) {
     takeBack?.();
+    await stage?.close();
     throw error;
   }
 }

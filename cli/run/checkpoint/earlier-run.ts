@@ -1,20 +1,38 @@
 import { formatDuration } from '../../core/duration.ts';
+import { EnvironmentError } from '../../core/errors.ts';
 import type { LoadEngine } from '../../load/engine.ts';
 import { summariseParts } from '../../load/joined-parts.ts';
 import type { PlayedPart } from '../../load/played-part.ts';
 import type { LoadWindow, Summary } from '../../load/summary.ts';
 import type { RunPlan } from '../../plan/run-plan.ts';
 import type { RunTimeline } from '../../plan/run-timeline.ts';
-import type { LoadEvent } from '../run-record.ts';
+import type { AboutRun, LoadEvent } from '../run-record.ts';
 
 /** A run that another one goes on with. */
 export interface EarlierRun {
   readonly id: string;
+  /** The shop it was played on; absent for a target given by URL. */
+  readonly shop?: AboutRun['shop'];
   readonly timeline: RunTimeline;
   readonly events: readonly LoadEvent[];
   readonly windows: readonly LoadWindow[];
   /** What was under way when it was cut off is interrupted in them. */
   readonly parts: readonly PlayedPart[];
+}
+
+/** @throws EnvironmentError when the shop there is now is not like the one that an earlier run was played on */
+export function refuseOtherShop({ id, shop: before }: EarlierRun, now: AboutRun['shop']): void {
+  if (before?.size === now?.size && before?.flavour === now?.flavour) return;
+  throw new EnvironmentError(
+    `run ${id} was played on another shop: ${shopText(before)}, not ${shopText(now)}`,
+    {
+      hint: 'Deploy one like it, with --size and --flavour.',
+    },
+  );
+}
+
+function shopText(shop: AboutRun['shop']): string {
+  return shop === undefined ? 'none of ours' : `size ${shop.size}, flavour ${shop.flavour ?? 'none'}`;
 }
 
 /** Answers the timeline of both runs, with the time between them as a phase. */

@@ -57,6 +57,7 @@ export function findResumable(workingDirectory: string, idOrLast: string): Resum
     isOnShop: checkpoint.shop !== undefined,
     earlier: {
       id,
+      ...(checkpoint.shop === undefined ? {} : { shop: checkpoint.shop }),
       timeline: checkpoint.timeline,
       events: checkpoint.events,
       windows,
