@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import type { Claims } from './claims/claimed-order.ts';
-import type { EngineCounts } from './embedded-engine.ts';
 import type { LoadEngine, LoadEngineOptions } from './engine.ts';
+import type { EngineCounts } from './engine-counts.ts';
 import { type JourneyFile, loadJourneyFiles } from './journey-files.ts';
 import { journeyNamed } from './journey-named.ts';
 import { ListenedEngine } from './listened-engine.ts';

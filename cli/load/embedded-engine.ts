@@ -5,8 +5,8 @@ import type { Threshold } from '../plan/threshold.ts';
 import { ClaimBook } from './claims/claim-book.ts';
 import type { Claims } from './claims/claimed-order.ts';
 import { type Feeds, noFeeds } from './data/feeds.ts';
-import type { Delivery } from './delivery.ts';
 import type { LoadFigures } from './engine.ts';
+import type { EngineCounts } from './engine-counts.ts';
 import type { RootSpans } from './http/root-spans.ts';
 import { traceIdSource } from './http/trace-ids.ts';
 import type { Transport } from './http/transport.ts';
@@ -18,7 +18,7 @@ import { meterOf } from './load-meter.ts';
 import type { LoadRun } from './load-run.ts';
 import { judgeGenerator, type ThreadWork } from './measure/generator-health.ts';
 import type { HistogramCounts } from './measure/histogram.ts';
-import { Ledger, type LedgerCounts } from './measure/ledger.ts';
+import { Ledger } from './measure/ledger.ts';
 import { drawsOf } from './mix.ts';
 import type { Pacer } from './pacer.ts';
 import type { PlanProgress } from './plan-progress.ts';
@@ -29,7 +29,7 @@ import { startLoadRun } from './start-load-run.ts';
 import type { StartMark } from './start-marks.ts';
 import { type Stripe, WHOLE } from './stripe.ts';
 import { summariseLoad } from './summarise-load.ts';
-import type { LoadWindow, RolledThreshold, Summary } from './summary.ts';
+import type { LoadWindow, Summary } from './summary.ts';
 import type { BrokenThreshold, ToldSlices } from './threshold-watch.ts';
 import { turnLedgers } from './turn-ledgers.ts';
 
@@ -73,20 +73,6 @@ export interface LoadPart {
   /** Answers the number of the next iteration of a closed load. */
   nextIndex(): number;
   readonly progress?: PlanProgress;
-}
-
-/** What an engine counted, in figures that add up across threads. */
-export interface EngineCounts {
-  readonly loads: readonly {
-    readonly name: string;
-    readonly delivery: Delivery;
-    readonly ledger: LedgerCounts;
-    readonly progress: PlanProgress;
-    /** Of thresholds that are judged here. */
-    readonly rolled: readonly RolledThreshold[];
-  }[];
-  readonly work: ThreadWork;
-  readonly lostSpans: number;
 }
 
 /** A load that plays or has played. */

@@ -1,4 +1,4 @@
-import type { EngineCounts } from './embedded-engine.ts';
+import type { EngineCounts } from './engine-counts.ts';
 import type { ThreadWork } from './measure/generator-health.ts';
 import type { Packed } from './measure/packed-form.ts';
 import type { RolledThreshold } from './summary.ts';

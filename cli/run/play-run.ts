@@ -164,7 +164,15 @@ async function play(
   const journal = openUndoJournal(folder.journalFile);
   try {
     const ends = noMore === undefined ? {} : { noMore };
-    const played = await playExperiment({ ...world, ...ends, runId: folder.id, plan, engine, session, journal });
+    const played = await playExperiment({
+      ...world,
+      ...ends,
+      runId: folder.id,
+      plan,
+      engine,
+      session,
+      journal,
+    });
     return { ...played, events: [] };
   } finally {
     journal.close();

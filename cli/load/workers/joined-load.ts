@@ -1,7 +1,7 @@
 import type { LoadPlan } from '../../plan/run-plan.ts';
 import { isSureBeforeTheEnd, type Threshold } from '../../plan/threshold.ts';
 import { deliveredOf, joinedDelivery } from '../delivery.ts';
-import type { EngineCounts } from '../embedded-engine.ts';
+import type { EngineCounts } from '../engine-counts.ts';
 import { Ledger } from '../measure/ledger.ts';
 import { measuredFromMs } from '../run-span.ts';
 import { summariseLoad } from '../summarise-load.ts';

@@ -1,8 +1,8 @@
 import type { LoadPlan } from '../../plan/run-plan.ts';
 import type { TimeWindow } from '../../plan/run-timeline.ts';
 import type { Claims } from '../claims/claimed-order.ts';
-import type { EngineCounts } from '../embedded-engine.ts';
 import type { LoadFigures } from '../engine.ts';
+import type { EngineCounts } from '../engine-counts.ts';
 import type { LoadMeter, LoadState, Scaling } from '../load-control.ts';
 import type { LoadLook } from '../load-look.ts';
 import type { Told as ToldCounts } from '../measure/packed-form.ts';
