@@ -1,3 +1,4 @@
+import { checkout } from './checkout.ts';
 import type { Finding } from './finding.ts';
 import { freeze } from './freeze.ts';
 import { memory } from './memory.ts';
@@ -13,6 +14,7 @@ const BENCHES = new Map<string, (options: readonly string[]) => Promise<readonly
   ['schedule', schedule],
   ['throughput', throughput],
   ['shop-start', shopStart],
+  ['checkout', checkout],
   ['soak', soak],
   ['parity', parity],
   ['peers', peers],

@@ -1,16 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { request } from 'undici';
-import { withVariant } from '../cli/flags/flag-file.ts';
-import { freePortBlock } from '../cli/platform/local/free-port.ts';
-import { createLocalPlatform } from '../cli/platform/local/local-platform.ts';
-import type { Platform, Step } from '../cli/platform/platform.ts';
 import { COFFEES } from '../target-shop/seed/coffees.ts';
-import { BLOCK_SIZE, SERVICES } from '../target-shop/service-table.ts';
+import { SERVICES } from '../target-shop/service-table.ts';
+import { type BenchShop, withBenchShop } from './bench-shop.ts';
 import type { Finding } from './finding.ts';
 
 const ROUNDS = 3;
@@ -24,24 +19,17 @@ const MOST_MB = 900;
  * How long the whole shop takes to be ready, warm, against as many bare express processes in the same run, and
  * what memory it needs after 800 checkouts.
  */
-export async function shopStart(): Promise<readonly Finding[]> {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'shop-start-'));
-  const platform = createLocalPlatform({ workingDirectory: directory });
-  const portBase = await freePortBlock(BLOCK_SIZE);
-  const deploy = () => deployed(platform, portBase);
-  try {
-    await deploy(); // fills the caches, which is what warm means
+export function shopStart(): Promise<readonly Finding[]> {
+  return withBenchShop(async (shop) => {
+    await shop.deploy(); // fills the caches, which is what warm means
     const rounds: { bareMs: number; shopMs: number }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      await end(platform);
+      await shop.end();
       const bareMs = await took(startBare);
-      rounds.push({ bareMs, shopMs: await took(deploy) });
+      rounds.push({ bareMs, shopMs: await took(shop.deploy) });
     }
-    return [...rounds.map(startFinding), await memoryFinding(platform)];
-  } finally {
-    await end(platform);
-    rmSync(directory, { recursive: true, force: true });
-  }
+    return [...rounds.map(startFinding), await memoryFinding(shop)];
+  });
 }
 
 function startFinding({ bareMs, shopMs }: { bareMs: number; shopMs: number }): Finding {
@@ -52,9 +40,9 @@ function startFinding({ bareMs, shopMs }: { bareMs: number; shopMs: number }): F
   };
 }
 
-async function memoryFinding(platform: Platform): Promise<Finding> {
+async function memoryFinding({ platform, setFlag }: BenchShop): Promise<Finding> {
   const { url } = await platform.status();
-  await platform.writeFlagFile(withVariant(await platform.readFlagFile(), 'latency-profile', 'fast'));
+  await setFlag('latency-profile', 'fast');
   let left = CHECKOUTS;
   const buyer = async () => {
     for (; left > 0; left -= 1) await buy(url);
@@ -88,19 +76,6 @@ async function took(work: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
   await work();
   return performance.now() - startedMs;
-}
-
-async function deployed(platform: Platform, portBase: number): Promise<void> {
-  await run((await platform.deploy({ size: 'full', portBase, host: '127.0.0.1' })).steps);
-}
-
-async function end(platform: Platform): Promise<void> {
-  await run((await platform.destroy()).steps);
-}
-
-async function run(steps: readonly Step[]): Promise<void> {
-  const { signal } = new AbortController();
-  for (const step of steps) await step.run(() => {}, signal);
 }
 
 /** Starts as many bare processes as the shop has services, waits until each answers, and ends them. */
