@@ -48,22 +48,6 @@ describe('settings', () => {
     await expect(started).rejects.toThrow('SHOP_REDIS_URL: is not set');
   });
 
-  it('says when it listens, and nothing when it cannot', async () => {
-    let told = 0;
-    const outside = { onListening: () => (told += 1) };
-    const currency = (env: Record<string, string>) =>
-      startTestService(
-        { name: 'currency', routes: () => [] },
-        { SHOP_REDIS_URL: 'redis://127.0.0.1:9', ...env },
-        outside,
-      );
-    const service = await currency({});
-    endings.push(() => service.close());
-    expect(told).toBe(1);
-    await expect(currency({ SHOP_PORT: new URL(service.url).port })).rejects.toThrow('EADDRINUSE');
-    expect(told).toBe(1);
-  });
-
   it('refuses a port that is taken', async () => {
     const { url } = await frontend(noRoutes);
     await expect(frontend(noRoutes, { SHOP_PORT: new URL(url).port })).rejects.toThrow('EADDRINUSE');

@@ -100,7 +100,6 @@ export async function createService(
     if (parent !== undefined) takePartInHandovers(parent, { url, server, serveAlso, leave });
   }
   log.info({ url, instance: settings.instance, version: settings.version }, 'Service listens');
-  outside.onListening?.();
   return { url, close: () => close() };
 }
 

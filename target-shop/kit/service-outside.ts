@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import type { HandoverMessage } from '../contract/handover-wire.ts';
 import type { ServiceClock } from './kit.ts';
@@ -14,8 +13,6 @@ export interface ServiceOutside {
   readonly clock?: ServiceClock;
   /** Takes the log lines; without it they go out by OTLP only. */
   readonly lines?: LineSink;
-  /** Told once the service takes requests. */
-  onListening?(): void;
   /** The process that ends with the service; without it only `close` ends the service. */
   readonly host?: ProcessHost;
 }
@@ -48,8 +45,6 @@ export function thisProcess(): ServiceOutside {
   return {
     env: process.env,
     lines,
-    // V8 lets less garbage stand: an eighth of the shop's memory. Said when it has started, which it would slow down.
-    onListening: () => setFlagsFromString('--optimize-for-size'),
     host: { signals: process, stdin: process.stdin, exit, parent: parentChannel() },
   };
 }
