@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { request } from 'undici';
+import { quantile } from '../cli/core/statistics.ts';
 import { COFFEES } from '../target-shop/seed/coffees.ts';
 import { SERVICES } from '../target-shop/service-table.ts';
 import { type BenchShop, withBenchShop } from './bench-shop.ts';
 import type { Finding } from './finding.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const CHECKOUTS = 800;
 const AT_ONCE = 8;
 const MOST_RATIO = 2.5;
@@ -22,21 +23,34 @@ const MOST_MB = 900;
 export function shopStart(): Promise<readonly Finding[]> {
   return withBenchShop(async (shop) => {
     await shop.deploy(); // fills the caches, which is what warm means
-    const rounds: { bareMs: number; shopMs: number }[] = [];
+    const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       await shop.end();
       const bareMs = await took(startBare);
       rounds.push({ bareMs, shopMs: await took(shop.deploy) });
     }
-    return [...rounds.map(startFinding), await memoryFinding(shop)];
+    return [startFinding(rounds), await memoryFinding(shop)];
   });
 }
 
-function startFinding({ bareMs, shopMs }: { bareMs: number; shopMs: number }): Finding {
-  const ratio = shopMs / bareMs;
+interface Round {
+  readonly bareMs: number;
+  readonly shopMs: number;
+}
+
+/** By the median: on a shared machine some round always has company. */
+function startFinding(rounds: readonly Round[]): Finding {
+  const middle = (figures: readonly number[]) =>
+    quantile(
+      figures.toSorted((a, b) => a - b),
+      0.5,
+    );
+  const ratio = middle(rounds.map(({ bareMs, shopMs }) => shopMs / bareMs));
+  const shopMs = middle(rounds.map((round) => round.shopMs));
+  const each = rounds.map((round) => `${Math.round(round.shopMs)} (${Math.round(round.bareMs)})`).join(', ');
   return {
     isGood: ratio <= MOST_RATIO && shopMs <= MOST_START_MS,
-    text: `ready in ${Math.round(shopMs)} ms; ${SERVICES.length} bare express processes in ${Math.round(bareMs)} ms: ${ratio.toFixed(2)} times (at most ${MOST_RATIO} and ${MOST_START_MS} ms)`,
+    text: `ready in ${Math.round(shopMs)} ms, ${ratio.toFixed(2)} times as long as ${SERVICES.length} bare express processes (at most ${MOST_START_MS} ms and ${MOST_RATIO}): medians of ${each} ms`,
   };
 }
 
