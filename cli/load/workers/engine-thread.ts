@@ -30,8 +30,6 @@ export interface EngineThread {
 export async function startEngineThread(options: LoadEngineOptions): Promise<EngineThread> {
   // One folder up, as source in a checkout and as JavaScript in a build.
   const entry = import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js';
-  // Else garbage of former users grows to as much as living ones take: 50 MB more for 1,000 at once.
-  setFlagsFromString('--optimize-for-size');
   setFlagsFromString('--semi-space-growth-factor=2'); // V8's own, which the front door has lowered
   const worker = new Worker(new URL(entry, import.meta.url), {
     workerData: options,
