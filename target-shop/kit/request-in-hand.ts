@@ -27,21 +27,27 @@ export function baggageValue(key: string, active: Context = context.active()): s
   return propagation.getBaggage(active)?.getEntry(key)?.value;
 }
 
-/** Answers the metric attributes every duration carries: `traffic.type`, when it is known. */
-export function trafficAttributes(active: Context = context.active()): TrafficAttributes {
-  const baggage = propagation.getBaggage(active);
-  if (baggage === undefined) return NO_TRAFFIC;
-  const known = trafficOf.get(baggage);
-  if (known !== undefined) return known;
-  const value = baggage.getEntry('traffic.type')?.value;
-  // Only the two known values, since metrics are split by it.
-  const found: TrafficAttributes =
-    value === 'baseline' || value === 'demo' ? { 'traffic.type': value } : NO_TRAFFIC;
-  trafficOf.set(baggage, found);
-  return found;
+/** Answers a reading of baggage that is done once for each: a request asks for it with each span and duration. */
+export function readOnce<T>(read: (baggage: Baggage) => T): (baggage: Baggage) => T {
+  const known = new WeakMap<Baggage, { readonly value: T }>();
+  return (baggage) => {
+    const kept = known.get(baggage) ?? { value: read(baggage) };
+    known.set(baggage, kept);
+    return kept.value;
+  };
 }
 
 type TrafficAttributes = { readonly 'traffic.type'?: TrafficType };
 const NO_TRAFFIC: TrafficAttributes = {};
-/** A request's baggage is asked for with each of its spans and durations; it is read once. */
-const trafficOf = new WeakMap<Baggage, TrafficAttributes>();
+
+/** Only the two known values, since metrics are split by it. */
+const trafficOf = readOnce((baggage): TrafficAttributes => {
+  const value = baggage.getEntry('traffic.type')?.value;
+  return value === 'baseline' || value === 'demo' ? { 'traffic.type': value } : NO_TRAFFIC;
+});
+
+/** Answers the metric attributes every duration carries: `traffic.type`, when it is known. */
+export function trafficAttributes(active: Context = context.active()): TrafficAttributes {
+  const baggage = propagation.getBaggage(active);
+  return baggage === undefined ? NO_TRAFFIC : trafficOf(baggage);
+}

@@ -31,13 +31,12 @@ export function wholeAnswer(dispatcher: Dispatcher, asked: WireRequest): Promise
     let controller: Dispatcher.DispatchController | undefined;
     let status = 0;
     let headers: IncomingHttpHeaders = {};
-    let isLate = false;
+    let lateness: Error | undefined;
     const chunks: Buffer[] = [];
     const deadline = setTimeout(() => {
-      isLate = true;
-      const error = new DOMException('The answer took too long', 'TimeoutError');
-      controller?.abort(error);
-      reject(error);
+      lateness = new DOMException('The answer took too long', 'TimeoutError');
+      controller?.abort(lateness);
+      reject(lateness);
     }, asked.timeoutMs);
     const { origin, path, method, body = null } = asked;
     const request = { origin, path, method, body, headers: asked.headers } as Dispatcher.DispatchOptions;
@@ -45,7 +44,7 @@ export function wholeAnswer(dispatcher: Dispatcher, asked: WireRequest): Promise
       onRequestStart(started) {
         controller = started;
         // It waited for a connection until nobody waited for it.
-        if (isLate) started.abort(new DOMException('The answer took too long', 'TimeoutError'));
+        if (lateness !== undefined) started.abort(lateness);
       },
       onResponseStart(_controller, statusCode, received) {
         status = statusCode;

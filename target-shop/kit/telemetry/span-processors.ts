@@ -1,5 +1,6 @@
-import { type Attributes, type Baggage, type Context, propagation } from '@opentelemetry/api';
+import { type Attributes, type Context, propagation } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { readOnce } from '../request-in-hand.ts';
 import type { OldNames } from '../service/service-settings.ts';
 
 /** Baggage that becomes span attributes. An allow list: baggage comes from outside and may hold anything. */
@@ -23,20 +24,14 @@ export const baggageOnSpans: SpanProcessor = {
   shutdown: async () => {},
 };
 
-/** One request has one baggage and some twenty spans: it is read once. */
-const read = new WeakMap<Baggage, Attributes>();
-
-function attributesOf(baggage: Baggage): Attributes {
-  const known = read.get(baggage);
-  if (known !== undefined) return known;
+const attributesOf = readOnce((baggage) => {
   const attributes: Attributes = {};
   for (const key of BAGGAGE_ATTRIBUTES) {
     const value = baggage.getEntry(key)?.value;
     if (value !== undefined) attributes[key] = value;
   }
-  read.set(baggage, attributes);
   return attributes;
-}
+});
 
 const OLD_HTTP_NAMES = {
   'http.request.method': 'http.method',

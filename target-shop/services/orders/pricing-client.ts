@@ -59,10 +59,13 @@ export function createPricingClient(kit: Kit): PricingClient {
   return {
     async quote(customerName, lines) {
       const items = lines.map(({ itemId, quantity, basePriceCents }) => ({
-        ...{ itemId, quantity, basePrice: fromCents(basePriceCents) },
+        itemId,
+        quantity,
+        basePrice: fromCents(basePriceCents),
       }));
       const plain = lines.map(({ itemId, quantity, basePriceCents }) => ({
-        ...{ itemId, valid: true, totalPrice: fromCents(basePriceCents * quantity) },
+        itemId,
+        totalPrice: fromCents(basePriceCents * quantity),
       }));
       const quoted = await postOrAssume<Quotes>('/quote', { customerName, items }, { items: plain });
       return lines.map((line, place) => ({ ...line, totalCents: priceIn(quoted, line.itemId, place) }));

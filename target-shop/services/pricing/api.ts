@@ -8,6 +8,7 @@ import { MAX_QUANTITY } from './order-line-rules.ts';
 const MAX_LINES = 100;
 
 const quantity = z.number().int().min(1).max(MAX_QUANTITY);
+const linesOf = <Line extends z.ZodType>(line: Line) => z.array(line).min(1).max(MAX_LINES);
 
 export const VALIDATE = operation({
   method: 'POST',
@@ -46,10 +47,7 @@ export const QUOTE = operation({
   summary: 'Checks every line of an order against the rules, and says what each costs now.',
   body: z.object({
     customerName: z.string().optional(),
-    items: z
-      .array(z.object({ itemId: z.string(), quantity: z.number(), basePrice: amountInCents }))
-      .min(1)
-      .max(MAX_LINES),
+    items: linesOf(z.object({ itemId: z.string(), quantity: z.number(), basePrice: amountInCents })),
   }),
   answers: {
     200: z.object({
@@ -71,10 +69,7 @@ export const RESERVE_INVENTORY = operation({
   summary: 'Checks and takes pieces of several items from the stock, under one reservation.',
   body: z.object({
     reservationId: text,
-    items: z
-      .array(z.object({ itemId: text, quantity }))
-      .min(1)
-      .max(MAX_LINES),
+    items: linesOf(z.object({ itemId: text, quantity })),
   }),
   answers: {
     200: z.object({
