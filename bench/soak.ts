@@ -118,6 +118,10 @@ class CompressedTime implements Clock, Pacer, Transport {
     return new Promise((resolve) => void this.#sleepers.push({ atMs: epochMs, wake: resolve }));
   }
 
+  nextTurn(): Promise<void> {
+    return this.waitUntil(this.#nowMs);
+  }
+
   waitUntil(epochMs: number): Promise<void> {
     return new Promise((resolve) => {
       this.#leap = () => {

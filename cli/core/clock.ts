@@ -1,3 +1,5 @@
+import type { StopSignal } from './stop-signal.ts';
+
 /** The one source of time: handed in, so that tests can turn it by hand. */
 export interface Clock {
   /** Milliseconds since the Unix epoch, with fractions; never goes back within a process. */
@@ -6,7 +8,7 @@ export interface Clock {
    * Waits until `now()` reaches the given instant; at once when it is past.
    * @throws the signal's reason when it aborts first
    */
-  sleepUntil(epochMs: number, signal?: AbortSignal): Promise<void>;
+  sleepUntil(epochMs: number, signal?: StopSignal): Promise<void>;
 }
 
 /** The machine's clock. Read through `performance`, so a step of the wall clock cannot turn it back. */

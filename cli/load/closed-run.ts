@@ -163,7 +163,7 @@ export class ClosedRun implements LoadRun {
       this.#next = index + 1;
       await this.#iterations.play({ index, user, dueAtMs: clock.now() });
       // Iterations that draw nothing take no time: others must get their turn between them.
-      await pacer.waitUntil(clock.now(), 0, this.#stopped.signal);
+      await pacer.nextTurn();
     }
     this.#users.delete(user);
     if (this.#users.size === 0) this.#sayEmpty();

@@ -38,7 +38,10 @@ describe('latency', () => {
     const shop = virtualShop([ask], quick);
     const late = virtualShop([ask], quick, {
       clock: shop.clock,
-      pacer: { waitUntil: (atMs, _rate, signal) => shop.clock.sleepUntil(atMs + 30, signal) },
+      pacer: {
+        waitUntil: (atMs, _rate, signal) => shop.clock.sleepUntil(atMs + 30, signal),
+        nextTurn: () => shop.clock.nextTurn(),
+      },
       transport: {
         send: async () => {
           await shop.clock.sleepUntil(shop.clock.now() + 20);

@@ -115,7 +115,9 @@ export class EmbeddedEngine {
     const ledger = new Ledger(load, fromMs, { ...this.#world, ...resumed, onWindow: tellWindow(false) });
     // Its seconds are shown while they pass, but its points go nowhere.
     const onWindow = tellWindow(true);
-    const { journey, feeds = noFeeds, isLookedAt = false } = this.#world;
+    const { feeds = noFeeds, isLookedAt = false } = this.#world;
+    const journeys = new Map(load.mix.map(({ journey: name }) => [name, this.#world.journey(name)]));
+    const journey = (name: string) => journeys.get(name) ?? this.#world.journey(name);
     const warmUp =
       fromMs > startAtMs
         ? { warmUpLedger: new Ledger(load, startAtMs, { ...resumed, onWindow, isLookedAt }) }

@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import type { StopSignal } from '../core/stop-signal.ts';
+import { Interruption } from './interruption.ts';
 import { IterationTally } from './iteration-tally.ts';
 
 /** One playing of the mix by one user. */
@@ -12,14 +14,14 @@ export interface Iteration {
   /** Whether it is played without being counted among the results. */
   readonly isWarmUp: boolean;
   /** Aborts when the iteration is to end at once. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** The iterations of a load: plays them, interrupts them, and counts how they ended, those of a warm-up apart. */
 export class Iterations {
   readonly #play: (iteration: Iteration) => Promise<'played' | 'empty'>;
   #measuredFromMs: number;
-  readonly #inFlight = new Set<AbortController>();
+  readonly #inFlight = new Set<Interruption>();
   readonly measured = new IterationTally();
   readonly warmUp = new IterationTally();
 
@@ -48,23 +50,24 @@ export class Iterations {
 
   /** Plays one; resolves when it has ended, however it did. */
   async play(iteration: Omit<Iteration, 'signal' | 'isWarmUp'>): Promise<void> {
-    const controller = new AbortController();
+    const signal = new Interruption();
     const tally = this.tallyAt(iteration.dueAtMs);
     const isWarmUp = tally === this.warmUp;
-    this.#inFlight.add(controller);
+    this.#inFlight.add(signal);
     tally.start();
     try {
-      tally.complete(await this.#play({ ...iteration, isWarmUp, signal: controller.signal }));
+      const { index, user, dueAtMs } = iteration;
+      tally.complete(await this.#play({ index, user, dueAtMs, isWarmUp, signal }));
     } catch {
       tally.interrupt();
     } finally {
-      this.#inFlight.delete(controller);
+      this.#inFlight.delete(signal);
     }
   }
 
   /** Ends all that are in flight at once. */
   interrupt(): void {
-    for (const controller of this.#inFlight) controller.abort();
+    for (const signal of this.#inFlight) signal.abort();
   }
 }
 

@@ -24,6 +24,7 @@ function loadOf(changes: Partial<LoadPlan> = {}): LoadPlan {
 function latePacer(clock: VirtualClock, lagMs: (epochMs: number) => number): Pacer {
   return {
     waitUntil: (epochMs, rate, signal) => clock.waitUntil(epochMs + lagMs(epochMs), rate, signal),
+    nextTurn: () => clock.nextTurn(),
   };
 }
 

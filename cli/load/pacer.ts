@@ -8,6 +8,8 @@ export interface Pacer {
    * @param ratePerSecond how fast arrivals follow each other, which decides how precisely it is worth waiting
    */
   waitUntil(epochMs: number, ratePerSecond: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when all other work that is to be done now has had its turn. */
+  nextTurn(): Promise<void>;
 }
 
 /** Above this rate arrivals start in batches, about one a millisecond. */
@@ -22,7 +24,18 @@ const WATCH_MS = 2;
  * {@link PRECISE_UP_TO_RATE_PER_SECOND} the watching would fill the thread: there the timer has to do.
  */
 export function hybridPacer(clock: Clock = systemClock): Pacer {
+  let turn: Promise<void> | undefined;
   return {
+    // One turn for all who wait for it: thousands of users do so each second.
+    nextTurn() {
+      turn ??= new Promise((resolve) => {
+        setImmediate(() => {
+          turn = undefined;
+          resolve();
+        });
+      });
+      return turn;
+    },
     waitUntil: (epochMs, ratePerSecond, signal) =>
       new Promise((resolve) => {
         const watchMs = ratePerSecond > PRECISE_UP_TO_RATE_PER_SECOND ? 0 : WATCH_MS;

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../core/stop-signal.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
@@ -64,7 +65,7 @@ async function playDrawn(
 async function playJourney(
   journey: Journey,
   visit: Visit,
-  { world, signal }: { readonly world: UserWorld; readonly signal: AbortSignal },
+  { world, signal }: { readonly world: UserWorld; readonly signal: StopSignal },
 ): Promise<void> {
   const tally = world.ledger.journey(journey.name);
   tally.start();

@@ -11,15 +11,15 @@ export interface Sample {
   /** Last byte, or the instant it failed. */
   readonly endedAtMs: number;
   readonly outcome: 'ok' | 'declined' | 'error';
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Set for errors: `http_503`, `timeout`, `connection_refused`… */
-  readonly errorKind?: string;
-  readonly errorText?: string;
+  readonly errorKind?: string | undefined;
+  readonly errorText?: string | undefined;
   readonly traceId: string;
   /** Opening a TCP connection, where the request made it necessary. */
-  readonly connectMs?: number;
+  readonly connectMs?: number | undefined;
   /** The TLS handshake, likewise. */
-  readonly tlsMs?: number;
+  readonly tlsMs?: number | undefined;
   /** From sending, connecting included, to the head of the answer; left out when none came. */
-  readonly ttfbMs?: number;
+  readonly ttfbMs?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import { keyedRandom } from '../../target-shop/contract/keyed-random.ts';
 import type { Clock } from '../core/clock.ts';
+import type { StopSignal } from '../core/stop-signal.ts';
 import { CookieJar } from './http/cookie-jar.ts';
 import type { IterationKey } from './mix.ts';
 
@@ -10,7 +11,7 @@ export interface SessionPlan {
   readonly dueAtMs: number;
   readonly thinkTimeFactor: number;
   /** Aborts when the user is to end at once. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** What a user keeps from journey to journey, for the length of an iteration. */

@@ -3,7 +3,6 @@ import type { ClaimBook } from './claims/claim-book.ts';
 import type { Feeds } from './data/feeds.ts';
 import { Answer, noAnswer } from './http/answer.ts';
 import { classify } from './http/classify.ts';
-import type { RootSpan } from './http/otlp-root-spans.ts';
 import type { RootSpans } from './http/root-spans.ts';
 import { baggageOf, type TraceIds, type TrafficMarks } from './http/trace-context.ts';
 import type { Transport, WireAnswer } from './http/transport.ts';
@@ -79,6 +78,8 @@ export class Visit implements VirtualUser {
     const answer = await this.#send(options, ids, sentAtMs);
     const endedAtMs = answer.tookMs === undefined ? clock.now() : sentAtMs + answer.tookMs;
     const { method, path, route = path } = options;
+    const { outcome, status, errorKind, errorText } = classify(answer);
+    // Written out: objects of one shape, whatever was answered, are what keeps measuring cheap.
     const sample: Sample = {
       load: this.#session.plan.key.load,
       iteration: this.#session.plan.key.iteration,
@@ -87,9 +88,14 @@ export class Visit implements VirtualUser {
       intendedAtMs: this.#session.intendedAtMs,
       sentAtMs,
       endedAtMs,
-      ...classify(answer),
+      outcome,
+      status,
+      errorKind,
+      errorText,
       traceId: ids.traceId,
-      ...answer.phases,
+      connectMs: answer.phases?.connectMs,
+      tlsMs: answer.phases?.tlsMs,
+      ttfbMs: answer.phases?.ttfbMs,
     };
     this.#record(sample);
     this.#exportSpan(options, ids, sample);
@@ -186,12 +192,18 @@ export class Visit implements VirtualUser {
   #exportSpan(
     { method, path, route = path }: JourneyRequest,
     ids: TraceIds,
-    seen: Pick<RootSpan, 'sentAtMs' | 'endedAtMs' | 'status' | 'errorKind'>,
+    seen: Pick<Sample, 'sentAtMs' | 'endedAtMs' | 'status' | 'errorKind'>,
   ): void {
     const { sentAtMs, endedAtMs, status, errorKind } = seen;
+    const { trafficType, runId, sessionId, userId, probe } = this.#marks;
     this.#world.rootSpans.add({
-      ...ids,
-      ...this.#marks,
+      traceId: ids.traceId,
+      spanId: ids.spanId,
+      trafficType,
+      runId,
+      sessionId,
+      userId,
+      probe,
       method,
       path,
       route,
@@ -199,8 +211,8 @@ export class Visit implements VirtualUser {
       load: this.#session.plan.key.load,
       sentAtMs,
       endedAtMs,
-      ...(status === undefined ? {} : { status }),
-      ...(errorKind === undefined ? {} : { errorKind }),
+      status,
+      errorKind,
     });
   }
 }

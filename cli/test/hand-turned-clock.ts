@@ -15,7 +15,7 @@ export function createHandTurnedClock(startMs = 0): HandTurnedClock {
       nowMs += durationMs;
     },
     async sleepUntil(epochMs, signal) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw signal.reason;
       nowMs = Math.max(nowMs, epochMs);
     },
   };

@@ -16,6 +16,9 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const NOTHING = Buffer.alloc(0);
 const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?: |$)/;
 const DIGITS = /^\d+$/;
+const COLON = 0x3a;
+/** What makes the code of a letter that of the small one. */
+const LOWER_CASE = 0x20;
 
 /** How the end of a body is told (RFC 9112 §6.3). */
 type Body =
@@ -153,8 +156,12 @@ export function headerValues(head: string, name: string): readonly string[] {
     const lineEnd = head.indexOf('\r\n', from);
     const to = lineEnd < 0 ? head.length : lineEnd;
     const valueFrom = from + name.length + 1;
-    // Compared by length first: most lines are of another header.
-    if (head[valueFrom - 1] === ':' && head.slice(from, valueFrom - 1).toLowerCase() === name) {
+    // Compared by length and first letter before anything is cut out: most lines are of another header.
+    if (
+      head.charCodeAt(valueFrom - 1) === COLON &&
+      (head.charCodeAt(from) | LOWER_CASE) === name.charCodeAt(0) &&
+      head.slice(from, valueFrom - 1).toLowerCase() === name
+    ) {
       values.push(head.slice(valueFrom, to).trim());
     }
     from = to + 2;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import type { StopSignal } from '../../core/stop-signal.ts';
 import type { WireAnswer } from './transport.ts';
 
 /** Who waits for an answer. */
@@ -9,6 +10,6 @@ export interface Waiting {
 
 /** What ends a request before its answer, and what measures it. */
 export interface ExchangeWorld {
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly clock: Clock;
 }

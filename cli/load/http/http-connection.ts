@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../core/clock.ts';
+import type { StopSignal } from '../../core/stop-signal.ts';
 import { AnswerReader, headerValues, type ReadAnswer } from './answer-reader.ts';
 import type { RequestText } from './request-text.ts';
 import type { WireAnswer, WirePhases } from './transport.ts';
@@ -10,7 +11,7 @@ export interface Exchange {
   readonly method: string;
   readonly request: RequestText;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly resolve: (answer: WireAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -36,6 +37,8 @@ export interface ConnectionOptions {
 
 /** How much earlier than the server says an idle connection is given up: a request must not meet its end. */
 const IDLE_MARGIN_MS = 1000;
+/** How long the connection took to open, for all requests after the first. */
+const NOT_OPENED = {};
 const CLOSED = Object.assign(new Error('the connection was closed before the answer was whole'), {
   code: 'ECONNRESET',
 });
@@ -47,7 +50,7 @@ export class HttpConnection {
   readonly #owner: ConnectionOwner;
   readonly #reader = new AnswerReader();
   #exchange: Exchange | undefined;
-  #opening: Pick<WirePhases, 'connectMs' | 'tlsMs'> = {};
+  #opening: Pick<WirePhases, 'connectMs' | 'tlsMs'> = NOT_OPENED;
   /** Of the first request: when its connection began to open. */
   #sentAtMs: number;
   #isUsed = false;
@@ -172,13 +175,15 @@ export class HttpConnection {
   #release(): Exchange | undefined {
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    this.#opening = {};
+    this.#opening = NOT_OPENED;
     exchange?.signal.removeEventListener('abort', this.#interrupt);
     return exchange;
   }
 
   #phases(): WirePhases {
-    return this.#ttfbMs === undefined ? this.#opening : { ...this.#opening, ttfbMs: this.#ttfbMs };
+    if (this.#ttfbMs === undefined) return this.#opening;
+    if (this.#opening === NOT_OPENED) return { ttfbMs: this.#ttfbMs };
+    return { ...this.#opening, ttfbMs: this.#ttfbMs };
   }
 
   /** One timer for all requests of the connection, which looks again where the deadline has moved on. */

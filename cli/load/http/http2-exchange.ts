@@ -5,6 +5,7 @@ import {
   type IncomingHttpHeaders,
 } from 'node:http2';
 import type { Clock } from '../../core/clock.ts';
+import type { StopSignal } from '../../core/stop-signal.ts';
 import type { ExchangeWorld, Waiting } from './exchange-world.ts';
 import type { ConnectionListener } from './timed-connector.ts';
 import type { WirePhases, WireRequest } from './transport.ts';
@@ -14,7 +15,7 @@ import { failureOf, timeoutFailure, type WireFailure } from './wire-failure.ts';
 export class Http2Exchange {
   readonly #request: WireRequest;
   readonly #waiting: Waiting;
-  readonly #signal: AbortSignal;
+  readonly #signal: StopSignal;
   readonly #clock: Clock;
   readonly #sentAtMs: number;
   readonly #timer: NodeJS.Timeout;

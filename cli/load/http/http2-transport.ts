@@ -2,6 +2,7 @@ import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
+import type { StopSignal } from '../../core/stop-signal.ts';
 import { connectorTo } from './connector-to.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import { shareConnections } from './share-connections.ts';
@@ -73,7 +74,7 @@ class Lines implements Transport {
     this.#open = open;
   }
 
-  send(request: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
+  send(request: WireRequest, signal: StopSignal): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const exchange = new Http2Exchange(request, { signal, clock: this.#clock }, { resolve, reject });

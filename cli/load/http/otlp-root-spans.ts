@@ -9,9 +9,9 @@ export interface RootSpan extends TraceIds, TrafficMarks {
   readonly load: string;
   readonly sentAtMs: number;
   readonly endedAtMs: number;
-  readonly status?: number;
+  readonly status: number | undefined;
   /** Set when the request failed. */
-  readonly errorKind?: string;
+  readonly errorKind: string | undefined;
 }
 
 /** Where root spans come from and go to. */

@@ -13,25 +13,29 @@ export interface RequestText {
   readonly encoding: 'latin1' | 'utf8';
 }
 
+/** Where requests go, as each of them says it. */
+export interface Addressee {
+  /** For the header of that name. */
+  readonly host: string;
+  /** What goes before each path. */
+  readonly pathname: string;
+  readonly addedHeaders?: Readonly<Record<string, string>>;
+}
+
 /**
  * Answers a request of HTTP/1.1 as text, head and body in one, so that it is one write.
- * @param host for the header of that name
  * @throws RangeError for what would break out of its line
  */
 export function requestText(
-  { method, path, headers, body }: Omit<WireRequest, 'timeoutMs'>,
-  host: string,
+  { method, path: ownPath, headers, body }: Omit<WireRequest, 'timeoutMs'>,
+  { host, pathname, addedHeaders }: Addressee,
 ): RequestText {
+  const path = pathname + ownPath;
   if (!VISIBLE.test(path) || !VISIBLE.test(method)) {
     throw new RangeError(`not to be sent as it is: ${JSON.stringify(`${method} ${path}`)}`);
   }
-  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
-  for (const name in headers) {
-    const value = headers[name] ?? '';
-    if (!VALUE.test(value))
-      throw new RangeError(`not to be sent as it is: ${name}: ${JSON.stringify(value)}`);
-    head += `${name}: ${value}\r\n`;
-  }
+  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${headerLines(headers)}`;
+  if (addedHeaders !== undefined) head += headerLines(addedHeaders);
   if (body !== undefined) {
     return { text: `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, encoding: 'utf8' };
   }
@@ -40,4 +44,15 @@ export function requestText(
     text: BODILESS.has(method) ? `${head}\r\n` : `${head}content-length: 0\r\n\r\n`,
     encoding: 'latin1',
   };
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  let lines = '';
+  for (const name in headers) {
+    const value = headers[name] ?? '';
+    if (!VALUE.test(value))
+      throw new RangeError(`not to be sent as it is: ${name}: ${JSON.stringify(value)}`);
+    lines += `${name}: ${value}\r\n`;
+  }
+  return lines;
 }

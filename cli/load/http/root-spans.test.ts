@@ -43,6 +43,7 @@ const span = (changes: Partial<RootSpan> = {}): RootSpan => ({
   sentAtMs: 1_795_253_540_143.801,
   endedAtMs: 1_795_253_540_150,
   status: 200,
+  errorKind: undefined,
   ...changes,
 });
 

@@ -2,7 +2,7 @@ import { connect as connectTcp, isIP } from 'node:net';
 import type { Clock } from '../../core/clock.ts';
 import { type ConnectionOptions, HttpConnection } from './http-connection.ts';
 import { authorizationHeader } from './proxy-authorization.ts';
-import { requestText } from './request-text.ts';
+import { type Addressee, requestText } from './request-text.ts';
 import { secureContextOf } from './secure-context.ts';
 import { shareConnections } from './share-connections.ts';
 import type { Transport } from './transport.ts';
@@ -25,7 +25,7 @@ export function socketTransport(targetUrl: string, clock: Clock, wire: WireOptio
 }
 
 function keepAliveTransport(
-  { host, pathname, addedHeaders }: TargetParts,
+  target: TargetParts,
   opener: Pick<ConnectionOptions, 'open' | 'readyEvent'>,
   clock: Clock,
 ): Transport {
@@ -54,15 +54,12 @@ function keepAliveTransport(
     return open();
   };
   return {
-    send: ({ timeoutMs, ...request }, signal) =>
+    send: (request, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
         try {
-          const { method, path } = request;
-          const headers =
-            addedHeaders === undefined ? request.headers : { ...request.headers, ...addedHeaders };
-          const text = requestText({ ...request, headers, path: pathname + path }, host);
-          take().send({ method, request: text, timeoutMs, signal, resolve, reject });
+          const { method, timeoutMs } = request;
+          take().send({ method, request: requestText(request, target), timeoutMs, signal, resolve, reject });
         } catch (error) {
           resolve(failureOf(error as Error)); // a request that cannot be written down
         }
@@ -75,16 +72,10 @@ function keepAliveTransport(
   };
 }
 
-interface TargetParts {
+interface TargetParts extends Addressee {
   readonly isTls: boolean;
   readonly hostname: string;
   readonly port: number;
-  /** As the header of that name says it. */
-  readonly host: string;
-  /** What goes before a request's path, without a slash at its end; for a proxy the whole address. */
-  readonly pathname: string;
-  /** For a proxy. */
-  readonly addedHeaders?: Readonly<Record<string, string>>;
 }
 
 function partsOf(targetUrl: string, { proxy }: WireOptions): TargetParts {
@@ -97,7 +88,7 @@ function partsOf(targetUrl: string, { proxy }: WireOptions): TargetParts {
     hostname: hostname.replace(/^\[|\]$/g, ''), // an IPv6 address
     port: Number(port) || (isTls ? 443 : 80),
     host,
-    pathname: proxy === undefined ? prefix : origin + prefix,
+    pathname: proxy === undefined ? prefix : origin + prefix, // without a slash at its end
     ...(proxy === undefined ? {} : { addedHeaders: authorizationHeader(proxy.authorization) }),
   };
 }

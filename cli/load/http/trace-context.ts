@@ -1,5 +1,7 @@
 import type { TrafficType } from '../../../target-shop/contract/chaos-wire.ts';
 
+const PLAIN = /^[\w.-]*$/;
+
 /** The ids of a root span, in lower-case hex. */
 export interface TraceIds {
   /** 32 digits. */
@@ -25,14 +27,13 @@ export function traceparentOf({ traceId, spanId }: TraceIds): string {
 
 /** Answers the W3C `baggage` header that carries the marks. */
 export function baggageOf(marks: TrafficMarks): string {
-  const entries = {
-    'traffic.type': marks.trafficType,
-    'shop.run.id': marks.runId,
-    'session.id': marks.sessionId,
-    'user.id': marks.userId,
-    ...(marks.probe ? { 'shop.probe': 'true' } : {}),
-  };
-  return Object.entries(entries)
-    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
-    .join(',');
+  const { trafficType, runId, sessionId, userId, probe } = marks;
+  const user = `session.id=${encoded(sessionId)},user.id=${encoded(userId)}`;
+  const traffic = `traffic.type=${encoded(trafficType)},shop.run.id=${encoded(runId)}`;
+  return `${traffic},${user}${probe ? ',shop.probe=true' : ''}`;
+}
+
+/** Most values need no encoding, and finding that out takes a tenth of doing it. */
+function encoded(value: string): string {
+  return PLAIN.test(value) ? value : encodeURIComponent(value);
 }

@@ -1,10 +1,12 @@
+import type { StopSignal } from '../../core/stop-signal.ts';
+
 /** What carries a request to the target: real sockets, or a made-up server in tests. */
 export interface Transport {
   /**
    * Sends one request and reads the whole answer; a request without an answer is an answer too.
    * Rejects only when the signal aborts.
    */
-  send(request: WireRequest, signal: AbortSignal): Promise<WireAnswer>;
+  send(request: WireRequest, signal: StopSignal): Promise<WireAnswer>;
   /**
    * Answers connections of one user's own, to be closed when the iteration is over; left out where users share them.
    */

@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../core/clock.ts';
+import type { StopSignal } from '../../core/stop-signal.ts';
 import { connectorTo } from './connector-to.ts';
 import type { ExchangeWorld, Waiting } from './exchange-world.ts';
 import { authorizationHeader } from './proxy-authorization.ts';
@@ -55,7 +56,7 @@ function wayTo(
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #waiting: Waiting;
-  readonly #signal: AbortSignal;
+  readonly #signal: StopSignal;
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;

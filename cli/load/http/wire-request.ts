@@ -18,26 +18,24 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * @throws RangeError for a path that names another target, or none
  */
 export function wireRequest(request: JourneyRequest, { ids, baggage, cookie }: WireMarks): WireRequest {
-  const { method, path, timeoutMs = DEFAULT_TIMEOUT_MS, headers = {} } = request;
+  const { method, path, timeoutMs = DEFAULT_TIMEOUT_MS, headers } = request;
   if (!path.startsWith('/')) {
     throw new RangeError(`"${path}" is no path: it must begin with "/", for a load has one target`);
   }
-  const { type, ...body } = encodedBody(request);
-  return {
-    method,
-    path,
-    timeoutMs,
-    ...body,
-    headers: {
-      traceparent: traceparentOf(ids),
-      baggage,
-      accept: 'application/json',
-      'user-agent': 'shopctl-load',
-      ...(cookie === undefined ? {} : { cookie }),
-      ...(type === undefined ? {} : { 'content-type': type }),
-      ...inLowerCase(headers),
-    },
+  const sent: Record<string, string> = {
+    traceparent: traceparentOf(ids),
+    baggage,
+    accept: 'application/json',
+    'user-agent': 'shopctl-load',
   };
+  if (cookie !== undefined) sent['cookie'] = cookie;
+  const { body, type } = encodedBody(request);
+  if (type !== undefined) sent['content-type'] = type;
+  // In lower case: the same header in two spellings would be sent twice.
+  for (const name in headers) sent[name.toLowerCase()] = headers[name] ?? '';
+  return body === undefined
+    ? { method, path, timeoutMs, headers: sent }
+    : { method, path, timeoutMs, headers: sent, body };
 }
 
 /** Answers a request's body as text, and what kind of text it is; nothing where there is none. */
@@ -51,11 +49,4 @@ export function encodedBody({ body, form }: Pick<JourneyRequest, 'body' | 'form'
   if (body === undefined) return {};
   if (typeof body === 'string') return { body, type: 'text/plain; charset=utf-8' };
   return { body: JSON.stringify(body), type: 'application/json' };
-}
-
-/** The same header in two spellings would be sent twice. */
-function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const lower: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value;
-  return lower;
 }

@@ -41,8 +41,10 @@ export class PhaseTally {
   }
 
   #timesOf(phase: keyof PhaseLatencies): Histogram {
-    const known = this.#byPhase.get(phase) ?? new Histogram();
-    this.#byPhase.set(phase, known);
-    return known;
+    const known = this.#byPhase.get(phase);
+    if (known !== undefined) return known;
+    const times = new Histogram();
+    this.#byPhase.set(phase, times);
+    return times;
   }
 }

@@ -117,6 +117,7 @@ export async function playRandomLoad({ load, seed, isGeneratorLate, stop, change
   const lagMs = (epochMs: number) => (isGeneratorLate ? random('lag', epochMs) ** 4 * 500 : 0);
   const pacer: Pacer = {
     waitUntil: (epochMs, rate, signal) => clock.waitUntil(epochMs + lagMs(epochMs), rate, signal),
+    nextTurn: () => clock.nextTurn(),
   };
   const run = startLoadRun({ seed, load, startAtMs: START_MS, clock, pacer, play });
   const stopIt = async (afterMs: number, graceMs: number) => {

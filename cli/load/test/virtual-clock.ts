@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.ts';
+import type { StopSignal } from '../../core/stop-signal.ts';
 import type { Pacer } from '../pacer.ts';
 
 interface Sleeper {
@@ -20,7 +21,7 @@ export class VirtualClock implements Clock, Pacer {
     return this.#nowMs;
   }
 
-  sleepUntil(epochMs: number, signal?: AbortSignal): Promise<void> {
+  sleepUntil(epochMs: number, signal?: StopSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const interrupt = () => {
@@ -41,6 +42,10 @@ export class VirtualClock implements Clock, Pacer {
 
   async waitUntil(epochMs: number, _ratePerSecond: number, signal: AbortSignal): Promise<void> {
     await this.sleepUntil(epochMs, signal).catch(() => undefined);
+  }
+
+  nextTurn(): Promise<void> {
+    return this.sleepUntil(this.#nowMs);
   }
 
   /** Lets time pass until a promise settles. @throws Error when nobody is left to wake, and what the promise rejects with */

@@ -1,8 +1,10 @@
 import { randomBytes, sha256 } from 'k6/crypto';
 import exec from 'k6/execution';
+import type { StopSignal } from '../../../core/stop-signal.ts';
 import { noFeeds } from '../../data/feeds.ts';
 import type { RootSpans } from '../../http/root-spans.ts';
 import type { TraceIds } from '../../http/trace-context.ts';
+import { Interruption } from '../../interruption.ts';
 import type { UserLedger } from '../../user-ledger.ts';
 import type { UserWorld } from '../../visit.ts';
 import { K6Clock } from './k6-clock.ts';
@@ -12,7 +14,7 @@ import { k6Transport } from './k6-transport.ts';
 export interface K6World extends UserWorld {
   readonly clock: K6Clock;
   /** Aborted once k6 has ended an iteration in the middle of a request; elsewhere it just stops the user. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 export interface K6WorldOptions {
@@ -26,12 +28,9 @@ export interface K6WorldOptions {
 /** Answers the world of one of k6's virtual users: k6's clock, k6's requests. */
 export function k6World({ targetUrl, ledger, rootSpans, beforeWaiting }: K6WorldOptions): K6World {
   const clock = new K6Clock(beforeWaiting);
-  const interruption = { aborted: false };
-  const onInterrupted = () => {
-    interruption.aborted = true;
-  };
+  const signal = new Interruption();
+  const onInterrupted = () => signal.abort();
   const transport = k6Transport({ targetUrl, clock, beforeWaiting, onInterrupted });
-  const signal = interruption as AbortSignal; // k6 has none; whether it is aborted is all that is asked
   return { signal, clock, transport, ledger, rootSpans, newTraceIds, claims, feeds: noFeeds };
 }
 
