@@ -62,7 +62,7 @@ export interface EngineWorld {
   /** Whether {@link EmbeddedEngine.look} is going to be asked. */
   readonly isLookedAt?: boolean;
   /** Answers who is told of each iteration of a load just before it starts; left out where nobody asks. */
-  markFor?(load: string, stripe: Stripe): StartMark;
+  markFor?(load: LoadPlan, stripe: Stripe): StartMark;
   /** Called when an overload has ended a load. */
   onOverload?(load: string): void;
 }
@@ -133,7 +133,7 @@ export class EmbeddedEngine {
     });
     const script = scriptFor(ledger);
     const warmUpScript = scriptFor(warmUp.warmUpLedger ?? ledger);
-    const mark = this.#world.markFor?.(load.name, part?.stripe ?? WHOLE);
+    const mark = this.#world.markFor?.(load, part?.stripe ?? WHOLE);
     const play = (iteration: Iteration) => {
       mark?.(iteration.index);
       return playIteration(iteration.isWarmUp ? warmUpScript : script, iteration);

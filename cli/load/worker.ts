@@ -64,7 +64,7 @@ const engine = new EmbeddedEngine({
   slos,
   isLookedAt,
   ...tellMainThread(say, workers === 1),
-  ...(marksDirectory === undefined ? {} : { markFor: startMarksIn(marksDirectory) }),
+  ...(marksDirectory === undefined ? {} : { markFor: startMarksIn(marksDirectory, systemClock) }),
   ...(points === undefined ? {} : { onPoint: (point) => points.add(point) }),
 });
 

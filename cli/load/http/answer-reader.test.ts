@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnswerReader, headerValues, type ReadAnswer } from './answer-reader.ts';
+import { answerHead, headerValues } from './answer-head.ts';
+import { AnswerReader, type ReadAnswer } from './answer-reader.ts';
 
 /** Reads pieces, whose memory is used again at once, as that of a socket is. */
 function read(pieces: readonly (string | Buffer)[], method = 'GET'): ReadAnswer | undefined {
@@ -23,8 +24,22 @@ describe('an answer', () => {
   it('has a status, a text and headers', () => {
     const answer = read([SIZED.replace('7', '8')]);
     expect(answer).toMatchObject({ status: 200, text: '{"é":1}', isKeptAlive: true });
-    expect(headerValues(answer?.head ?? '', 'set-cookie')).toEqual(['a=1', 'b=2']);
-    expect(headerValues(answer?.head ?? '', 'set')).toEqual([]);
+    expect(answer?.head.setCookie).toEqual(['a=1', 'b=2']);
+  });
+
+  it('has a head whose values are found by name, in any spelling', () => {
+    const { text, ...found } = answerHead(
+      'KEEP-Alive: timeout=5\r\nconnection:close\r\nx-other: 1\r\nConnectioN:  x ',
+    );
+    expect(found).toEqual({
+      connection: ['close', 'x'],
+      contentLength: [],
+      transferEncoding: [],
+      keepAlive: ['timeout=5'],
+      setCookie: [],
+    });
+    expect(headerValues(text, 'connection')).toEqual(['close', 'x']);
+    expect(headerValues(text, 'connect')).toEqual([]);
   });
 
   it.each([

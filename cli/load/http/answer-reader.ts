@@ -1,12 +1,12 @@
 import { AnswerFormatError } from './answer-format-error.ts';
+import { type AnswerHead, answerHead } from './answer-head.ts';
 import { ChunkedBody } from './chunked-body.ts';
 
 /** An answer that was read to its end. */
 export interface ReadAnswer {
   readonly status: number;
   readonly text: string;
-  /** The head as it came, without its first line; see {@link headerValues}. */
-  readonly head: string;
+  readonly head: AnswerHead;
   /** Whether the connection may carry another request. */
   readonly isKeptAlive: boolean;
 }
@@ -16,9 +16,6 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const NOTHING = Buffer.alloc(0);
 const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?: |$)/;
 const DIGITS = /^\d+$/;
-const COLON = 0x3a;
-/** What makes the code of a letter that of the small one. */
-const LOWER_CASE = 0x20;
 
 /** How the end of a body is told (RFC 9112 §6.3). */
 type Body =
@@ -32,7 +29,7 @@ export class AnswerReader {
   /** The head as far as it came, where it came in pieces. */
   #begun: Buffer = NOTHING;
   #status = 0;
-  #head = '';
+  #head = answerHead('');
   #isKeptAlive = false;
   #body: Body | undefined;
   #pieces: Buffer[] = [];
@@ -87,8 +84,8 @@ export class AnswerReader {
     this.#status = Number(digits);
     if (this.#status === 101) throw new AnswerFormatError('101: the server wants another protocol');
     if (this.#status < 200) return undefined;
-    this.#head = lineEnd < 0 ? '' : head.slice(lineEnd + 2);
-    const connection = headerValues(this.#head, 'connection').join().toLowerCase();
+    this.#head = answerHead(lineEnd < 0 ? '' : head.slice(lineEnd + 2));
+    const connection = this.#head.connection.join().toLowerCase();
     this.#isKeptAlive = minor === '1' ? !connection.includes('close') : connection.includes('keep-alive');
     return this.#bodyOf();
   }
@@ -97,12 +94,12 @@ export class AnswerReader {
     if (this.#method === 'HEAD' || this.#status === 204 || this.#status === 304) {
       return { kind: 'sized', left: 0 };
     }
-    const codings = headerValues(this.#head, 'transfer-encoding');
+    const codings = this.#head.transferEncoding;
     if (codings.length > 0) {
       const last = codings.join().split(',').at(-1)?.trim().toLowerCase();
       return last === 'chunked' ? { kind: 'chunked', chunks: new ChunkedBody() } : { kind: 'until-close' };
     }
-    const [length, ...others] = headerValues(this.#head, 'content-length');
+    const [length, ...others] = this.#head.contentLength;
     if (length === undefined) return { kind: 'until-close' };
     if (!DIGITS.test(length) || others.some((other) => other !== length)) {
       throw new AnswerFormatError(`content-length: ${excerpt([length, ...others].join())}`);
@@ -144,29 +141,6 @@ export class AnswerReader {
   #keep(bytes: Buffer): void {
     if (bytes.length > 0) this.#pieces.push(Buffer.from(bytes));
   }
-}
-
-/**
- * Answers the values of a header, in order.
- * @param name in lower case
- */
-export function headerValues(head: string, name: string): readonly string[] {
-  const values: string[] = [];
-  for (let from = 0; from < head.length; ) {
-    const lineEnd = head.indexOf('\r\n', from);
-    const to = lineEnd < 0 ? head.length : lineEnd;
-    const valueFrom = from + name.length + 1;
-    // Compared by length and first letter before anything is cut out: most lines are of another header.
-    if (
-      head.charCodeAt(valueFrom - 1) === COLON &&
-      (head.charCodeAt(from) | LOWER_CASE) === name.charCodeAt(0) &&
-      head.slice(from, valueFrom - 1).toLowerCase() === name
-    ) {
-      values.push(head.slice(valueFrom, to).trim());
-    }
-    from = to + 2;
-  }
-  return values;
 }
 
 function excerpt(text: string): string {

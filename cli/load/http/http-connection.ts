@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../core/clock.ts';
 import type { StopSignal } from '../../core/stop-signal.ts';
-import { AnswerReader, headerValues, type ReadAnswer } from './answer-reader.ts';
+import { type AnswerHead, headerValues } from './answer-head.ts';
+import { AnswerReader, type ReadAnswer } from './answer-reader.ts';
 import type { RequestText } from './request-text.ts';
 import type { WireAnswer, WirePhases } from './transport.ts';
 import { failureOf, timeoutFailure } from './wire-failure.ts';
@@ -138,14 +139,12 @@ export class HttpConnection {
     const exchange = this.#release();
     if (isKeptAlive) this.#rest(head);
     else this.#leave();
-    const header = (name: string) => headerValues(head, name)[0];
-    const cookies = headerValues(head, 'set-cookie');
-    exchange?.resolve({ kind: 'answered', status, text, header, cookies, phases });
+    const header = (name: string) => headerValues(head.text, name)[0];
+    exchange?.resolve({ kind: 'answered', status, text, header, cookies: head.setCookie, phases });
   }
 
   /** Waits for the next request, as long as the server says it will. */
-  #rest(head: string): void {
-    const [keepAlive = ''] = headerValues(head, 'keep-alive');
+  #rest({ keepAlive: [keepAlive = ''] }: AnswerHead): void {
     const [, seconds] = /timeout=(\d+)/i.exec(keepAlive) ?? [];
     this.#idleUntilMs =
       seconds === undefined
