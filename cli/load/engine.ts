@@ -11,6 +11,7 @@ import type { PlayedPart } from './played-part.ts';
 import type { Point } from './point.ts';
 import type { Latency, LoadWindow, Summary } from './summary.ts';
 import type { BrokenThreshold } from './threshold-watch.ts';
+import type { HeapBounds } from './workers/heap-for-users.ts';
 
 /** What plays loads against a target; lives in a thread of its own, so that a busy CLI cannot delay an arrival. */
 export interface LoadEngine {
@@ -78,6 +79,8 @@ export interface LoadEngineOptions {
   readonly wire?: WireOptions;
   /** Folder for marks of what was started, by which a run that is cut off can be resumed; none when left out. */
   readonly marksDirectory?: string;
+  /** What the heap of each thread is bound to; as for few users when left out. */
+  readonly heap?: HeapBounds;
   /** How many threads play every load together, ≥ 1; 1 when left out. */
   readonly workers?: number;
   /** What is judged while loads play. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../core/clock.ts';
 import { feedsOf } from './data/feeds.ts';
@@ -40,7 +41,9 @@ const {
   feeds = [],
   wire = {},
   marksDirectory,
+  heap,
 } = workerData as LoadEngineOptions;
+for (const flag of heap?.flags ?? []) setFlagsFromString(flag);
 // Stripping the types of journeys takes 15 MB of a thread; what the main thread has stripped is in the cache.
 enableCompileCache();
 const ownJourneys = await loadJourneyFiles(journeyFiles);

@@ -4,6 +4,7 @@ import type { LoadEngine, LoadEngineOptions } from '../load/engine.ts';
 import { openOutputs, takesPoints } from '../load/outputs/open-outputs.ts';
 import type { Output } from '../load/outputs/output.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
+import { heapFor } from '../load/workers/heap-for-users.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { Platform, RunSession } from '../platform/platform.ts';
 import { awaitFirstAnswer, readWire } from './reach-target.ts';
@@ -66,6 +67,7 @@ export async function openStage(
       ...(plan.workers === undefined ? {} : { workers: plan.workers }),
       journeyFiles: plan.journeyFiles ?? [],
       feeds: plan.feeds ?? [],
+      heap: heapFor(plan.loads),
       ...(plan.search === undefined ? {} : { slos: plan.search.slos }),
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
       ...(plan.experiment === undefined ? { marksDirectory: folder.marksDirectory } : {}),

@@ -3,13 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../../core/errors.ts';
 import type { LoadEngineOptions } from '../engine.ts';
+import { heapFor } from './heap-for-users.ts';
 import type { CallName, Calls, FromWorker, Told, ToWorker } from './worker-messages.ts';
 
 /** How long the thread may take to end, once asked to. */
 const CLOSE_WITHIN_MS = 15_000;
-
-/** The space that objects of a thread are born into. V8 would let it grow to 48 MB, of which 1,000 users fill 20. */
-const YOUNG_MB = 12;
 
 /** An embedded engine in a thread of its own: every method is a message and its answer. */
 export interface EngineThread {
@@ -30,11 +28,12 @@ export interface EngineThread {
 export async function startEngineThread(options: LoadEngineOptions): Promise<EngineThread> {
   // One folder up, as source in a checkout and as JavaScript in a build.
   const entry = import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js';
+  const { youngMb } = options.heap ?? heapFor([]);
   setFlagsFromString('--semi-space-growth-factor=2'); // V8's own, which the front door has lowered
   const worker = new Worker(new URL(entry, import.meta.url), {
     workerData: options,
     execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
   });
   try {
     await once(worker, 'message');

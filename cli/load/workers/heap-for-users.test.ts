@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest';
-import { fitHeapTo } from './heap-for-users.ts';
+import { heapFor } from './heap-for-users.ts';
+
+const upTo = (toUsers: number) => ({ userStages: [{ durationMs: 1000, fromUsers: 0, toUsers }] });
 
 it.each([
-  [[], 0],
-  [[{ durationMs: 1000, fromUsers: 0, toUsers: 199 }], 0],
-  [[{ durationMs: 1000, fromUsers: 200, toUsers: 0 }], 1],
-])('a load of %j has the heap made small %d times', (userStages, times) => {
-  const flags: string[] = [];
-  fitHeapTo({ userStages }, (flag) => void flags.push(flag));
-  expect(flags).toHaveLength(times);
+  [[], false],
+  [[{}], false],
+  [[upTo(199), upTo(1)], false],
+  [[upTo(1), upTo(200)], true],
+  [[{ userStages: [{ durationMs: 1000, fromUsers: 200, toUsers: 0 }] }], true],
+])('the heap of loads of %j is bound for many users: %s', (loads, isForMany) => {
+  const { youngMb, flags } = heapFor(loads);
+  expect(flags.length > 0).toBe(isForMany);
+  expect(youngMb < 48).toBe(isForMany);
 });

@@ -1,6 +1,5 @@
 import type { EmbeddedEngine, EngineWorld, LoadPart } from '../embedded-engine.ts';
 import type { CountsTeller } from '../measure/packed-form.ts';
-import { fitHeapTo } from './heap-for-users.ts';
 import type { SharedPart, Told, ToWorker } from './worker-messages.ts';
 
 /**
@@ -39,7 +38,6 @@ export async function answerMainThread(
   switch (message.call) {
     case 'start': {
       const { load, startAtMs, part } = message.ask;
-      fitHeapTo(load);
       engine.start(load, startAtMs, part && countingTogether(part));
       return null;
     }
