@@ -3,10 +3,11 @@ import { quantile } from '../cli/core/statistics.ts';
 import type { Finding } from './finding.ts';
 import { type LoopbackTarget, startLoopbackTarget } from './loopback-target.ts';
 import { type FoundPeers, findPeers } from './peers/find-peers.ts';
+import { type InstalledShopctl, installShopctl } from './peers/installed-shopctl.ts';
 import { measureTool, type ToolCommand } from './peers/measured-tool.ts';
 
 const ROUNDS = 3;
-const SECONDS = 12;
+const SECONDS = 20;
 const USERS = 50;
 
 /** A tool that plays one of the works against a target. */
@@ -27,11 +28,13 @@ const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * How many requests tools send for a second of CPU: the same work on the same server, one tool after another, in
- * rounds. The server counts, so no tool is believed. Those that cannot be installed are named and left out.
+ * rounds. The server counts, so no tool is believed. Those that cannot be installed are named and left out. Ours is
+ * the installed form, as the others are.
  */
 export async function peers(): Promise<readonly Finding[]> {
   const { found, missing } = await findPeers(['locust', 'autocannon', 'vegeta', 'artillery']);
-  const works = [journeyWork(found), rawWork(found)];
+  using installed = await installShopctl();
+  const works = [journeyWork(found, installed), rawWork(found, installed)];
   const findings: Finding[] = missing.map((text) => ({ text, isGood: true }));
   for (const work of works) findings.push(...(await compare(work)));
   return findings;
@@ -39,37 +42,32 @@ export async function peers(): Promise<readonly Finding[]> {
 
 type Found = FoundPeers['found'];
 
-function journeyWork(found: Found): Work {
+function journeyWork(found: Found, installed: InstalledShopctl): Work {
   const name = 'journey of four requests with JSON checks and trace context';
   return {
     name,
-    ours: shopctl('four-requests'),
+    ours: shopctl(installed, 'four-requests'),
     peers: [...k6(found, 'four-requests'), ...locust(found), ...artillery(found)],
     goals: { k6: 3, locust: 4, artillery: 12 },
   };
 }
 
-function rawWork(found: Found): Work {
+function rawWork(found: Found, installed: InstalledShopctl): Work {
   const peers = [...k6(found, 'one-request'), ...autocannon(found), ...vegeta(found)];
   return {
     name: 'raw GET',
-    ours: shopctl('one-request'),
+    ours: shopctl(installed, 'one-request'),
     peers,
     goals: { k6: 1, autocannon: 0.6, vegeta: 1 },
   };
 }
 
-function shopctl(journey: string): Contender {
+function shopctl({ argv }: InstalledShopctl, journey: string): Contender {
   const options = ['--mix', `${journey}=1`, '--vus', `${USERS}`, '--duration', `${SECONDS}s`, '--json'];
   return {
     name: 'shopctl',
     command: (url) => ({
-      argv: [
-        process.execPath,
-        fileOf('../cli/bin/shopctl.js'),
-        ...['load', '--journeys', fileOf('./peers/journey.ts'), '--target', url],
-        ...options,
-      ],
+      argv: [...argv, 'load', '--journeys', fileOf('./peers/journey.ts'), '--target', url, ...options],
     }),
   };
 }

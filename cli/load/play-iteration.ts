@@ -1,5 +1,6 @@
 import type { StopSignal } from '../core/stop-signal.ts';
 import type { LoadPlan } from '../plan/run-plan.ts';
+import type { Transport } from './http/transport.ts';
 import type { Iteration } from './iterations.ts';
 import type { Journey } from './journey.ts';
 import { JourneyOver } from './journey-over.ts';
@@ -25,17 +26,21 @@ const POPULATION = 500;
  * Plays the journeys an iteration draws, one after another, as one user. Every journey that starts is counted as
  * completed or interrupted. Rejects only when the iteration's signal aborts.
  */
-export async function playIteration(
+export function playIteration(script: IterationScript, iteration: Iteration): Promise<'played' | 'empty'> {
+  const own = script.world.transport.forUser?.();
+  return own === undefined ? playDrawn(script, iteration) : playOver(own, script, iteration);
+}
+
+/** Over connections of the user's own. */
+async function playOver(
+  transport: Transport,
   script: IterationScript,
   iteration: Iteration,
 ): Promise<'played' | 'empty'> {
-  const { world } = script;
-  const own = world.transport.forUser?.();
-  if (own === undefined) return playDrawn(script, iteration);
   try {
-    return await playDrawn({ ...script, world: { ...world, transport: own } }, iteration);
+    return await playDrawn({ ...script, world: { ...script.world, transport } }, iteration);
   } finally {
-    await own.close();
+    await transport.close();
   }
 }
 

@@ -75,28 +75,18 @@ export class Visit implements VirtualUser {
     const { clock } = this.#world;
     const ids = this.#world.newTraceIds();
     const sentAtMs = clock.now();
-    const answer = await this.#send(options, ids, sentAtMs);
+    const sending = this.#send(options, ids);
+    let answer: WireAnswer;
+    try {
+      answer = await sending;
+    } catch (error) {
+      // Interrupted: no sample, but the target may have spans that would miss their root.
+      const endedAtMs = clock.now();
+      this.#exportSpan(options, ids, { sentAtMs, endedAtMs, status: undefined, errorKind: 'interrupted' });
+      throw error;
+    }
     const endedAtMs = answer.tookMs === undefined ? clock.now() : sentAtMs + answer.tookMs;
-    const { method, path, route = path } = options;
-    const { outcome, status, errorKind, errorText } = classify(answer);
-    // Written out: objects of one shape, whatever was answered, are what keeps measuring cheap.
-    const sample: Sample = {
-      load: this.#session.plan.key.load,
-      iteration: this.#session.plan.key.iteration,
-      journey: this.#journey,
-      endpoint: `${method} ${route}`,
-      intendedAtMs: this.#session.intendedAtMs,
-      sentAtMs,
-      endedAtMs,
-      outcome,
-      status,
-      errorKind,
-      errorText,
-      traceId: ids.traceId,
-      connectMs: answer.phases?.connectMs,
-      tlsMs: answer.phases?.tlsMs,
-      ttfbMs: answer.phases?.ttfbMs,
-    };
+    const sample = this.#sampleOf(options, answer, { traceId: ids.traceId, sentAtMs, endedAtMs });
     this.#record(sample);
     this.#exportSpan(options, ids, sample);
     this.#session.intendedAtMs = endedAtMs;
@@ -166,17 +156,38 @@ export class Visit implements VirtualUser {
     this.#world.ledger.failJourney(this.#journey, this.#world.clock.now(), reason);
   }
 
-  async #send(options: JourneyRequest, ids: TraceIds, sentAtMs: number): Promise<WireAnswer> {
-    const { transport, clock } = this.#world;
+  /** Answers the transport's own promise: another around it would cost each request. */
+  #send(options: JourneyRequest, ids: TraceIds): Promise<WireAnswer> {
     const cookie = this.#session.cookies.header;
     const request = wireRequest(options, { ids, baggage: this.#baggage, cookie });
-    try {
-      return await transport.send(request, this.#session.plan.signal);
-    } catch (error) {
-      // Interrupted: no sample, but the target may have spans that would miss their root.
-      this.#exportSpan(options, ids, { sentAtMs, endedAtMs: clock.now(), errorKind: 'interrupted' });
-      throw error;
-    }
+    return this.#world.transport.send(request, this.#session.plan.signal);
+  }
+
+  /** Written out: objects of one shape, whatever was answered, are what keeps measuring cheap. */
+  #sampleOf(
+    { method, path, route = path }: JourneyRequest,
+    answer: WireAnswer,
+    { traceId, sentAtMs, endedAtMs }: Pick<Sample, 'traceId' | 'sentAtMs' | 'endedAtMs'>,
+  ): Sample {
+    const { outcome, status, errorKind, errorText } = classify(answer);
+    const { phases } = answer;
+    return {
+      load: this.#session.plan.key.load,
+      iteration: this.#session.plan.key.iteration,
+      journey: this.#journey,
+      endpoint: `${method} ${route}`,
+      intendedAtMs: this.#session.intendedAtMs,
+      sentAtMs,
+      endedAtMs,
+      outcome,
+      status,
+      errorKind,
+      errorText,
+      traceId,
+      connectMs: phases?.connectMs,
+      tlsMs: phases?.tlsMs,
+      ttfbMs: phases?.ttfbMs,
+    };
   }
 
   #record(sample: Sample): void {
