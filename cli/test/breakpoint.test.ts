@@ -34,7 +34,7 @@ function recordIn(directory: string) {
 describe('--shape breakpoint', { timeout: 240_000 }, () => {
   it('finds what a target with a known capacity sustains, within a tenth', async () => {
     target = await oneAfterAnother();
-    const flags = ['--slo', 'p95[4s]<500ms', '--slo', 'errors<1%'];
+    const flags = ['--slo', 'p95[2s]<500ms', '--slo', 'errors<1%'];
     const { code, stdout, stderr } = await runShopctl(target.directory, ...search(target.url, ...flags));
     expect(code, stdout + stderr).toBe(0);
     const { capacity } = recordIn(target.directory);
@@ -43,7 +43,7 @@ describe('--shape breakpoint', { timeout: 240_000 }, () => {
     expect(stdout).toMatch(
       /CAPACITY\n {2}sustains \S+ ± \S+ iterations\/s, limited by the target; no telemetry says which service\n/,
     );
-    expect(stderr).toMatch(/broken: p95\[4s\]<500ms: \d+ of \d+ missed it/);
+    expect(stderr).toMatch(/broken: p95\[2s\]<500ms: \d+ of \d+ missed it/);
   });
 
   it('says that it could not know yet when its time is over', async () => {

@@ -27,6 +27,9 @@ flags:
 recovery: { steadyFor: 3s, within: 20s }
 `;
 
+/** What a run says when the step begins. */
+export const STEP_BEGAN = /step 1: \+2\.8s, 78% failing/;
+
 /** Writes the scenario into a folder, with parts replaced; answers its name as the command line takes it. */
 export function writeShortScenario(
   directory: string,

@@ -4,9 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { parseRunRecord } from '../report/json/parse-run-record.ts';
 import { deployTestShop, runShopctl, startShopctl, type TestShop } from './shopctl-process.ts';
-import { writeShortScenario } from './short-scenario.ts';
-
-const STEP_BEGAN = /step 1: \+2\.8s, 78% failing/;
+import { STEP_BEGAN, writeShortScenario } from './short-scenario.ts';
 
 let shop: TestShop;
 let scenario: string;
