@@ -129,7 +129,7 @@ export class K6Load {
         ledger.failJourney(event.journey, event.atMs, event.reason);
         break;
       case 'check':
-        ledger.checks.add(event.name, event.holds);
+        ledger.addCheck(event.name, event.holds, event.atMs);
         break;
       case 'count':
         ledger.counters.add(event.name, event.by);
