@@ -102,7 +102,7 @@ it('lets its users wait while it is paused, and go on where the plan was', async
   const { run, clock, played } = runOf([steady(2, 1000)], () => 100);
   const change = async () => {
     await clock.sleepUntil(START_MS + 250);
-    run.pause();
+    void run.pause();
     await clock.sleepUntil(START_MS + 5000);
     expect(run.state()).toMatchObject({ state: 'paused', elapsedMs: 250, users: 2, inFlight: 0 });
     run.resume();
@@ -117,10 +117,10 @@ it('has more or fewer users from a change on', async () => {
   const { run, clock, played, mostInFlight } = runOf([steady(2, 1000)], () => 100);
   const change = async () => {
     await clock.sleepUntil(START_MS + 450);
-    run.scale({ toUsers: 5 });
+    void run.scale({ toUsers: 5 });
     await clock.sleepUntil(START_MS + 750);
     expect(run.state()).toMatchObject({ users: 5, inFlight: 5 });
-    run.scale({ factor: 0.2 });
+    void run.scale({ factor: 0.2 });
   };
   await clock.until(Promise.all([run.finished, change()]));
   expect(mostInFlight.ever).toBe(5);

@@ -4,6 +4,7 @@ import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import { factorOf, type LoadState, type Scaling } from './load-control.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
+import { PlanChanges } from './plan-changes.ts';
 import { PlanClock } from './plan-clock.ts';
 import { FROM_THE_START, type PlanProgress } from './plan-progress.ts';
 import { measuredFromMs, overError, resumeLoad, stateOf } from './run-span.ts';
@@ -29,6 +30,7 @@ export class ClosedRun implements LoadRun {
   /** The number after the last one that was played here. */
   #next: number;
   readonly #changes: Change[];
+  readonly #changing: PlanChanges;
   #stages: readonly UserStage[];
   #course: UserCourse;
   /** How many changes of the course were reached. */
@@ -52,6 +54,10 @@ export class ClosedRun implements LoadRun {
     this.#stripe = options.stripe ?? WHOLE;
     this.#nextIndex = options.nextIndex ?? countedFrom(progress.next);
     this.#time = new PlanClock(options);
+    this.#changing = new PlanChanges(this.#time, options.progress, {
+      endMs: () => this.#course.durationMs,
+      catchUp: () => this.#follow(),
+    });
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
@@ -64,24 +70,22 @@ export class ClosedRun implements LoadRun {
     await this.finished;
   }
 
+  hold(inMs: number): number {
+    return this.#changing.hold(inMs);
+  }
+
   /** Users end the iteration they are in, and wait. */
-  pause(): void {
-    if (!this.#isOver) this.#time.pause();
+  async pause(atMs = this.hold(0)): Promise<void> {
+    await this.#changing.make(atMs, () => this.#time.pause(atMs));
   }
 
-  resume(): void {
-    resumeLoad(this.#time, this.#iterations, this.#options.load.warmUpMs);
+  resume(atEpochMs?: number): void {
+    resumeLoad({ ...this.#options, time: this.#time, iterations: this.#iterations }, atEpochMs);
   }
 
-  scale(scaling: Scaling): void {
-    if (this.#isOver) throw overError(this.#options.load);
-    const atMs = Math.max(0, this.#time.elapsedMs);
-    const factor = factorOf(scaling, { users: usersAt(this.#stages, atMs) });
-    this.#changes.push({ atMs, factor, done: 0 });
-    this.#stages = scaledUserStages(this.#stages, atMs, factor);
-    this.#course = userCourseOf(this.#stages);
-    this.#reached = 0;
-    this.#time.wake();
+  async scale(scaling: Scaling, atMs = this.hold(0)): Promise<void> {
+    const made = await this.#changing.make(atMs, () => this.#scaleRest(scaling, Math.max(0, atMs)));
+    if (made === 'over') throw overError(this.#options.load);
   }
 
   state(): LoadState {
@@ -130,8 +134,10 @@ export class ClosedRun implements LoadRun {
     await this.#time.reachResumed(this.#options.progress);
     while (!this.#stopped.signal.aborted && !this.#time.isReached(this.#course.durationMs)) {
       this.#follow();
-      await this.#time.reach(this.#course.changes[this.#reached]?.atMs ?? this.#course.durationMs, 0);
+      const nextMs = this.#course.changes[this.#reached]?.atMs ?? this.#course.durationMs;
+      await this.#time.reach(Math.min(nextMs, this.#changing.nextMs), 0);
     }
+    this.#changing.end();
     this.#time.resume();
     this.#endedMs = this.#time.elapsedMs;
     if (this.#users.size > 0) {
@@ -141,14 +147,32 @@ export class ClosedRun implements LoadRun {
     }
   }
 
-  /** Brings as many users as the course has by now; those who are too many see it themselves. */
+  #scaleRest(scaling: Scaling, atMs: number): void {
+    const factor = factorOf(scaling, { users: usersAt(this.#stages, atMs) });
+    this.#changes.push({ atMs, factor, done: 0 });
+    this.#stages = scaledUserStages(this.#stages, atMs, factor);
+    this.#course = userCourseOf(this.#stages);
+    this.#reached = 0;
+  }
+
+  /** Brings as many users as the course has by now, and makes every change whose moment has come. */
   #follow(): void {
+    do this.#followCourse();
+    while (!this.#isOver && this.#changing.makeNext());
+    this.#bringUsers();
+  }
+
+  #followCourse(): void {
     const { changes } = this.#course;
     for (let next = changes[this.#reached]; next !== undefined; next = changes[this.#reached]) {
       if (!this.#time.isReached(next.atMs)) break;
       this.#planned = next.users;
       this.#reached += 1;
     }
+  }
+
+  /** Those who are too many see it themselves. */
+  #bringUsers(): void {
     const { index, count } = this.#stripe;
     for (let user = index; user < this.#wanted; user += count) {
       if (!this.#users.has(user)) void this.#playUser(user);

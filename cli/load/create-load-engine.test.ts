@@ -31,11 +31,12 @@ async function startTarget(answerAfterMs = 0) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-async function engineFor(targetUrl: string, otlpUrl?: string): Promise<LoadEngine> {
+async function engineFor(targetUrl: string, otlpUrl?: string, workers = 1): Promise<LoadEngine> {
   const engine = await createLoadEngine({
     targetUrl,
     seed: 1,
     runId: 'run-1',
+    workers,
     ...(otlpUrl === undefined ? {} : { otlpUrl }),
   });
   ends.push(() => engine.close());
@@ -93,33 +94,43 @@ describe('an engine in its own thread', { timeout: 30_000 }, () => {
     expect(delivered?.planned).toBeLessThan(2400);
   });
 
-  it('is paused, changed and resumed while it plays, and says where it stands', async () => {
-    const { url } = await startTarget();
-    const engine = await engineFor(url);
-    const { control } = engine;
-    if (control === undefined) throw new Error('no control');
-    const minute = [{ durationMs: 60_000, fromRatePerSecond: 40, toRatePerSecond: 40 }];
-    engine.start(loadOf('recommendations', { stages: minute }), soon());
-    await expect
-      .poll(async () => (await control.state('users')).started, { timeout: 10_000 })
-      .toBeGreaterThan(3);
-    await control.pause('users');
-    await expect.poll(async () => (await control.state('users')).inFlight, { timeout: 10_000 }).toBe(0);
-    const paused = await control.state('users');
-    await systemClock.sleepUntil(systemClock.now() + 200);
-    expect(await control.state('users')).toEqual(paused);
-    expect(paused).toMatchObject({ state: 'paused', durationMs: 60_000, ratePerSecond: 40 });
-    await control.scale('users', { toRatePerSecond: 80 });
-    await control.resume('users');
-    await expect
-      .poll(async () => (await control.state('users')).started, { timeout: 10_000 })
-      .toBeGreaterThan(paused.started + 3);
-    expect(await control.state('users')).toMatchObject({ state: 'playing', ratePerSecond: 80 });
-    await expect(control.scale('users', { toUsers: 3 })).rejects.toThrow('whichever it has');
-    await engine.stop('users', 0);
-    const { delivered } = (await engine.summary()).loads[0] ?? {};
-    expect(delivered?.pausedMs).toBeGreaterThan(190);
-  });
+  it.each([1, 3])(
+    'is paused, changed and resumed by %i threads, and says where it stands',
+    async (workers) => {
+      const { url } = await startTarget();
+      const engine = await engineFor(url, undefined, workers);
+      const { control } = engine;
+      if (control === undefined) throw new Error('no control');
+      const minute = [{ durationMs: 60_000, fromRatePerSecond: 40, toRatePerSecond: 40 }];
+      engine.start(loadOf('recommendations', { stages: minute }), soon());
+      await expect
+        .poll(async () => (await control.state('users')).started, { timeout: 10_000 })
+        .toBeGreaterThan(3);
+      await control.pause('users');
+      await expect.poll(async () => (await control.state('users')).inFlight, { timeout: 10_000 }).toBe(0);
+      const paused = await control.state('users');
+      await systemClock.sleepUntil(systemClock.now() + 200);
+      expect(await control.state('users')).toEqual(paused);
+      expect(paused).toMatchObject({ state: 'paused', durationMs: 60_000, ratePerSecond: 40 });
+      await control.scale('users', { toRatePerSecond: 80 });
+      await control.resume('users');
+      await expect
+        .poll(async () => (await control.state('users')).started, { timeout: 10_000 })
+        .toBeGreaterThan(paused.started + 3);
+      expect(await control.state('users')).toMatchObject({ state: 'playing', ratePerSecond: 80 });
+      await expect(control.scale('users', { toUsers: 3 })).rejects.toThrow('whichever it has');
+      await engine.stop('users', 0);
+      const { delivered } = (await engine.summary()).loads[0] ?? {};
+      expect(delivered?.pausedMs).toBeGreaterThan(190);
+      const stripes =
+        (await engine.part?.())?.loads[0]?.threads.map(({ progress }) => progress.changes) ?? [];
+      expect(stripes).toHaveLength(workers);
+      for (const changes of stripes) {
+        expect(changes).toMatchObject([{ factor: 2, done: paused.started }]);
+        expect(changes).toEqual(stripes[0]);
+      }
+    },
+  );
 
   it('interrupts what is under way when it is closed, and can be closed twice', async () => {
     const { url, seen } = await startTarget(60_000);

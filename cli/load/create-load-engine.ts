@@ -10,6 +10,7 @@ import { CountsHearer } from './measure/packed-form.ts';
 import { type PlayedPart, playedPart } from './played-part.ts';
 import { WHOLE } from './stripe.ts';
 import { type EngineThread, startEngineThread } from './workers/engine-thread.ts';
+import { ThreadsControl } from './workers/threads-control.ts';
 import { sharedIndex, type Told } from './workers/worker-messages.ts';
 import { WorkersEngine } from './workers/workers-engine.ts';
 
@@ -35,13 +36,7 @@ export async function createLoadEngine(options: LoadEngineOptions): Promise<Load
 
 /** The main thread's end of the engine. */
 class WorkerEngine extends ListenedEngine implements LoadEngine {
-  readonly control: LoadControl = {
-    pause: async (load) => void (await this.#thread.ask('pause', { load })),
-    resume: async (load) => void (await this.#thread.ask('resume', { load })),
-    scale: async (load, scaling) => void (await this.#thread.ask('scale', { load, scaling })),
-    state: (load) => this.#thread.ask('state', { load }),
-    meter: (load) => this.#thread.ask('meter', { load }),
-  };
+  readonly control: LoadControl = new ThreadsControl(() => [this.#thread]);
   readonly #thread: EngineThread;
   readonly #ownJourneys: readonly JourneyFile[];
   readonly #counts = new CountsHearer();

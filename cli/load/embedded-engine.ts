@@ -157,7 +157,7 @@ export class EmbeddedEngine {
   }
 
   /** Answers a load, to look at it or change it while it plays. @throws RangeError when it never started */
-  playing(loadName: string): Pick<LoadRun, 'pause' | 'resume' | 'scale' | 'state'> {
+  playing(loadName: string): Pick<LoadRun, 'hold' | 'pause' | 'resume' | 'scale' | 'state'> {
     return this.#find(loadName).run;
   }
 

@@ -15,7 +15,7 @@ import type { HeapBounds } from './workers/heap-for-users.ts';
 
 /** What plays loads against a target; lives in a thread of its own, so that a busy CLI cannot delay an arrival. */
 export interface LoadEngine {
-  /** Left out where an engine cannot change a load that plays: several threads would each do it at another moment. */
+  /** Left out where an engine cannot change a load that plays. */
   readonly control?: LoadControl;
   /**
    * Starts a load; its first arrival is due at or after the given epoch millisecond. Many may run at once.

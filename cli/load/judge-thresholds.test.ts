@@ -48,6 +48,10 @@ function load(name: string, changes: Partial<LoadSummary> = {}): LoadSummary {
     ],
     total: { name: 'all', ...counts, response: enough, service: few },
     endpoints: [{ name: 'GET /api/menu', ...counts, errors: 0, response: few, service: enough }],
+    checks: [
+      { name: 'it is cheap', passed: 90, failed: 10 },
+      { name: 'purchase', passed: 300, failed: 0 },
+    ],
     ...changes,
   };
 }
@@ -74,6 +78,10 @@ describe('a threshold', () => {
     ['all.response.p95<1s', 'pass', '500ms', 1000],
     ['"GET /api/menu".service.p99<1s', 'pass', '900ms', 1000],
     ['"GET /api/menu".errors<1%', 'pass', '0%', 1000],
+    ['checks.failed<=2.5%', 'pass', '2.5%', 400],
+    ['"it is cheap".failed<5%', 'fail', '10%', 100],
+    // A check may have the name of a journey, which has failed more often.
+    ['purchase.failed<1%', 'pass', '0%', 300],
   ])('%s ends in %s at %s', (text, outcome, observed, samples) => {
     expect(judgeOne(text)).toEqual({ expression: text, outcome, observed, samples });
   });
@@ -82,6 +90,7 @@ describe('a threshold', () => {
     ['customers.response.p95<2s', 'no samples', 0],
     ['customers.errors<2%', 'no samples', 0],
     ['nobody.response.p95<2s', 'no samples', 0],
+    ['"it is dear".failed<1%', 'no samples', 0],
     ['purchase.service.p95<500ms', 'at most 900ms (12 samples, p95 needs 200)', 12],
     ['purchase.service.p50>100ms', '12 samples, p50 needs 20', 12],
   ])('%s has not passed: %s', (text, observed, samples) => {

@@ -1,5 +1,5 @@
 import { samplesForQuantile } from '../core/statistics.ts';
-import type { Threshold, ThresholdResult } from '../plan/threshold.ts';
+import { ALL_CHECKS, isShare, type Threshold, type ThresholdResult } from '../plan/threshold.ts';
 import { judgeRolled } from './judge-rolled.ts';
 import type { Latency, LoadSummary, Summary } from './summary.ts';
 import { badness, formatFigure, holds } from './threshold-bound.ts';
@@ -8,7 +8,7 @@ import { badness, formatFigure, holds } from './threshold-bound.ts';
 export interface ThresholdFigures {
   readonly response: Latency;
   readonly service: Latency;
-  /** What errors are a share of: requests, or completed journeys. */
+  /** What errors are a share of: requests, completed journeys, or checks. */
   readonly count: number;
   readonly errors: number;
 }
@@ -50,15 +50,11 @@ function droppedBy(loads: readonly LoadSummary[]): number {
 }
 
 /** k6 never starts what is due while all its users wait for a slow target: the worst is what was not measured. */
-function refusal(
-  { expression, subject }: Threshold,
-  dropped: number,
-  loads: readonly LoadSummary[],
-): ThresholdResult {
-  const samples = loads.reduce((sum, load) => sum + (figuresOf(subject, load)?.response.count ?? 0), 0);
+function refusal(threshold: Threshold, dropped: number, loads: readonly LoadSummary[]): ThresholdResult {
+  const samples = loads.reduce((sum, load) => sum + (figuresOf(threshold, load)?.response.count ?? 0), 0);
   const iterations = dropped === 1 ? '1 iteration' : `${dropped} iterations`;
   return {
-    expression,
+    expression: threshold.expression,
     outcome: 'fail',
     observed: `cannot be judged: k6 dropped ${iterations}, so the response times of all that was due are not known`,
     samples,
@@ -66,9 +62,9 @@ function refusal(
 }
 
 function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdResult {
-  const { expression, subject } = threshold;
+  const { expression } = threshold;
   const observations = loads
-    .flatMap((load) => figuresOf(subject, load) ?? [])
+    .flatMap((load) => figuresOf(threshold, load) ?? [])
     .map((figures) => observe(threshold, figures))
     .filter(({ samples }) => samples > 0);
   const worst = observations.toSorted((a, b) => badness(threshold, b.value) - badness(threshold, a.value))[0];
@@ -86,13 +82,22 @@ function judge(threshold: Threshold, loads: readonly LoadSummary[]): ThresholdRe
 }
 
 function figuresOf(
-  subject: string,
-  { total, journeys, endpoints }: LoadSummary,
+  { subject, metric }: Threshold,
+  { total, journeys, endpoints, checks }: LoadSummary,
 ): ThresholdFigures | undefined {
+  if (metric === 'failed') return figuresOfChecks(subject, checks);
   const journey = journeys.find(({ name }) => name === subject);
   if (journey !== undefined) return { ...journey, count: journey.completed, errors: journey.failed };
   const requests = subject === 'all' ? total : endpoints.find(({ name }) => name === subject);
   return requests && { ...requests, count: requests.requests };
+}
+
+/** Checks have no times. */
+function figuresOfChecks(subject: string, checks: LoadSummary['checks'] = []): ThresholdFigures {
+  const about = checks.filter(({ name }) => subject === ALL_CHECKS || name === subject);
+  const errors = about.reduce((sum, { failed }) => sum + failed, 0);
+  const count = about.reduce((sum, { passed }) => sum + passed, errors);
+  return { response: { count }, service: { count }, count, errors };
 }
 
 /** Answers the figure that a threshold looks at. */
@@ -100,7 +105,7 @@ export function observe(
   { metric, quantile, statistic, comparator }: Threshold,
   figures: ThresholdFigures,
 ): Observation {
-  if (metric === 'errors') {
+  if (isShare(metric)) {
     const { count, errors } = figures;
     return count === 0 ? { samples: 0 } : { value: errors / count, samples: count };
   }

@@ -2,7 +2,10 @@ import type { SloCount } from './capacity/slo-outcome.ts';
 
 /** Changes loads while they play. */
 export interface LoadControl {
-  /** Nothing more is due until it is resumed; iterations in flight, and those that wait for a place, go on. */
+  /**
+   * Nothing more is due until it is resumed; iterations in flight, and those that wait for a place, go on.
+   * Resolves when it is in force, as every change does.
+   */
   pause(loadName: string): Promise<void>;
   resume(loadName: string): Promise<void>;
   /** Changes the rest of a load's plan; what was due so far stays as it was. */
@@ -42,7 +45,7 @@ export interface LoadMeter {
   readonly waited: number;
   /** By how much they started later than they were due, all together. */
   readonly lagMs: number;
-  /** How long the generator's thread was busy. */
+  /** How long the generator's thread was busy; the busiest of several. */
   readonly busyMs: number;
   /** In the order of the SLOs that the engine was given. */
   readonly slos: readonly SloCount[];

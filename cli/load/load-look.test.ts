@@ -10,7 +10,8 @@ import { virtualWorkers } from './test/virtual-workers.ts';
 const journeys = ['menu', 'purchase'].map((name) =>
   journeyOf(name, async (user) => {
     await get(`/${name}`)(user);
-    if (user.random('likes') < 0.2) user.fail('not what was asked for');
+    user.check('what was asked for', user.random('likes') >= 0.2);
+    user.check(name, true);
     await get('/again')(user);
   }),
 );
@@ -22,7 +23,9 @@ const stages = [
   { durationMs: 2000, fromRatePerSecond: 20, toRatePerSecond: 20 },
   { durationMs: 6000, fromRatePerSecond: 20, toRatePerSecond: 20 },
 ];
-const thresholds = [parseThreshold('menu.service.p95<1s')];
+const thresholds = ['menu.service.p95<1s', '"what was asked for".failed<1%', 'checks.failed[1s]<1%'].map(
+  parseThreshold,
+);
 const moody = (_request: unknown, sentAtMs: number) => ({
   tookMs: 20 + (sentAtMs % 300),
   answer: answered(sentAtMs % 7 < 1 ? 500 : 200),
@@ -49,12 +52,25 @@ async function playAndLook(workers: number, load: LoadPlan) {
 /** What all looks together say of a subject. */
 function sumOf(looks: readonly LoadLook[], name: string, metric: 'response' | 'service' = 'response') {
   const all = new SliceUnderWay();
-  const slices = looks.flatMap(({ measured }) => measured.filter((each) => each.name === name));
+  const slices = looks.flatMap(({ measured }) =>
+    measured.filter((each) => each.name === name && each.of !== 'check'),
+  );
   for (const each of slices) {
     const slice = each[metric];
     if (slice !== undefined) all.absorb(slice);
   }
   return all.end();
+}
+
+function sumOfChecks(looks: readonly LoadLook[], subject: string) {
+  const slices = looks.flatMap(({ measured }) =>
+    measured.filter(({ of, name }) => of === 'check' && name === subject),
+  );
+  const counts = slices.flatMap(({ response }) => [...response.counts.counts]);
+  return {
+    made: counts.reduce((sum, count) => sum + count, 0),
+    failed: slices.reduce((sum, { response }) => sum + response.errors, 0),
+  };
 }
 
 it.each([0, 1, 3])('looks at a load add up to its summary, with %i workers', async (workers) => {
@@ -77,6 +93,16 @@ it.each([0, 1, 3])('looks at a load add up to its summary, with %i workers', asy
   const services = sumOf(looks, 'menu', 'service').counts;
   expect(services.maxMs).toBeCloseTo(played.journeys[0]?.service.max ?? 0, 6);
   expect(sumOf(looks, 'purchase', 'service').counts.counts).toHaveLength(0);
+  for (const [subject, ...names] of [['what was asked for'], ['checks', 'menu', 'purchase']]) {
+    const meant = played.checks?.filter(({ name }) =>
+      [subject, ...names, 'what was asked for'].includes(name),
+    );
+    const sum = (figure: 'passed' | 'failed') =>
+      meant?.reduce((total, check) => total + check[figure], 0) ?? 0;
+    const seen = sumOfChecks(looks, subject ?? '');
+    expect(seen).toEqual({ made: sum('passed') + sum('failed'), failed: sum('failed') });
+    expect(seen.failed).toBeGreaterThan(20);
+  }
   // A warm-up is seen too, apart.
   expect(looks.some(({ warmUp }) => warmUp.length > 0)).toBe(true);
 });

@@ -23,10 +23,7 @@ export function joinedLooks(looks: readonly LoadLook[]): LoadLook {
   if (looks.length === 1) return first;
   return {
     atMs: Math.max(...looks.map(({ atMs }) => atMs)),
-    state: joinedState(
-      first.state,
-      looks.map(({ state }) => state),
-    ),
+    state: joinedStates(looks.map(({ state }) => state)),
     delivery: joinedDelivery(looks.map(({ delivery }) => delivery)),
     work: joinedWork(looks.map(({ work }) => work)),
     measured: looks.flatMap(({ measured }) => measured),
@@ -34,8 +31,14 @@ export function joinedLooks(looks: readonly LoadLook[]): LoadLook {
   };
 }
 
-/** Every thread knows the rate and the users of the whole load; iterations add up. */
-function joinedState(first: LoadState, states: readonly LoadState[]): LoadState {
+/**
+ * Answers where a load stands that several threads play: each knows the rate and the users of the whole load, and
+ * iterations add up.
+ * @param states not empty
+ */
+export function joinedStates(states: readonly LoadState[]): LoadState {
+  const [first] = states;
+  if (first === undefined) throw new RangeError('nothing to join');
   const sum = (pick: (state: LoadState) => number) => states.reduce((total, state) => total + pick(state), 0);
   return {
     ...first,

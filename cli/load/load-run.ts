@@ -17,11 +17,26 @@ export interface LoadRun {
    * ended. Safe to call twice.
    */
   stop(graceMs: number): Promise<void>;
-  /** Lets the plan stand still: nothing more is due. Nothing to do when it does already, or is over. */
-  pause(): void;
-  resume(): void;
-  /** Changes what of the plan is still to come. @throws RangeError for what cannot be reached from what is there now */
-  scale(scaling: Scaling): void;
+  /**
+   * Plays nothing beyond a moment until the next change is made.
+   * @param inMs how soon that is
+   * @returns the moment in milliseconds of the plan: a change can be made there or later
+   */
+  hold(inMs: number): number;
+  /**
+   * Lets the plan stand still: nothing more is due. Nothing to do when it does already, or is over.
+   * @param atMs the moment of the plan, one that was held or later; now when left out
+   * @returns when it does
+   */
+  pause(atMs?: number): Promise<void>;
+  /** @param atEpochMs when it goes on; now when left out */
+  resume(atEpochMs?: number): void;
+  /**
+   * Changes what of the plan is still to come after a moment, as that of a pause.
+   * @returns when it has
+   * @throws RangeError for what cannot be reached from what is there then
+   */
+  scale(scaling: Scaling, atMs?: number): Promise<void>;
   state(): LoadState;
   /** The counts so far; `planned = started + dropped` always, `started = completed + interrupted` at the end. */
   delivered(): Delivered;

@@ -113,7 +113,7 @@ async function changedRun(
 it('lets its plan stand still while it is paused, and leaves the pause out of its rates', async () => {
   const { dueMs, endedMs, delivered } = await changedRun(async (run, at) => {
     await at(350);
-    run.pause();
+    void run.pause();
     expect(run.state()).toMatchObject({ state: 'paused', elapsedMs: 350, durationMs: 1000, started: 4 });
     await at(5350);
     run.resume();
@@ -127,7 +127,7 @@ it('ends its warm-up later when it is paused in it', async () => {
   const load = { warmUpMs: 500 };
   const { dueMs, warm, delivered } = await changedRun(async (run, at) => {
     await at(250);
-    run.pause();
+    void run.pause();
     await at(1250);
     run.resume();
   }, load);
@@ -145,10 +145,10 @@ it('ends its warm-up later when it is paused in it', async () => {
 it('changes the rate of what is still to come, also to a given one', async () => {
   const { dueMs, delivered } = await changedRun(async (run, at) => {
     await at(450);
-    run.scale({ factor: 2 });
+    void run.scale({ factor: 2 });
     expect(run.state().ratePerSecond).toBe(20);
     await at(720);
-    run.scale({ toRatePerSecond: 10 });
+    void run.scale({ toRatePerSecond: 10 });
   });
   // What was half way to the next arrival is half way to it still: 50 ms become 25.
   expect(dueMs).toEqual([0, 100, 200, 300, 400, 475, 525, 575, 625, 675, 730, 830, 930]);
@@ -158,9 +158,9 @@ it('changes the rate of what is still to come, also to a given one', async () =>
 it('refuses a rate that its plan cannot be scaled to', async () => {
   await changedRun(async (run, at) => {
     await at(100);
-    expect(() => run.scale({ toUsers: 5 })).toThrow('whichever it has');
-    expect(() => run.scale({ factor: 0 })).toThrow('cannot be scaled by 0');
+    await expect(run.scale({ toUsers: 5 })).rejects.toThrow('whichever it has');
+    await expect(run.scale({ factor: 0 })).rejects.toThrow('cannot be scaled by 0');
     await at(1200);
-    expect(() => run.scale({ factor: 2 })).toThrow('nothing of load "users" is still to come');
+    await expect(run.scale({ factor: 2 })).rejects.toThrow('nothing of load "users" is still to come');
   });
 });

@@ -3,12 +3,12 @@ import { type Delivery, deliveredOf } from './delivery.ts';
 import { Iterations, waitAtMost } from './iterations.ts';
 import { factorOf, type LoadState, type Scaling } from './load-control.ts';
 import type { LoadRun, LoadRunOptions } from './load-run.ts';
-import { Histogram } from './measure/histogram.ts';
-import { PRECISE_UP_TO_RATE_PER_SECOND } from './pacer.ts';
+import { PlanChanges } from './plan-changes.ts';
 import { PlanClock } from './plan-clock.ts';
 import { FROM_THE_START, type PlanProgress } from './plan-progress.ts';
 import { plannedArrivals } from './planned-arrivals.ts';
 import { measuredFromMs, overError, resumeLoad, stateOf } from './run-span.ts';
+import { StartLags } from './start-lags.ts';
 import { numberOf, type Stripe, sizeOf, WHOLE } from './stripe.ts';
 import type { Delivered } from './summary.ts';
 
@@ -31,11 +31,12 @@ export class OpenRun implements LoadRun {
   readonly finished: Promise<void>;
   readonly #options: LoadRunOptions;
   readonly #time: PlanClock;
-  readonly #startLag = new Histogram();
+  readonly #lags = new StartLags();
   readonly #iterations: Iterations;
   /** Of all threads; this one plays its stripe of them. */
   #arrivals: Arrivals;
   readonly #changes: Change[];
+  readonly #changing: PlanChanges;
   readonly #stripe: Stripe;
   /** Set when nothing more is to be due, whatever the plan says. */
   #isCut = false;
@@ -45,7 +46,6 @@ export class OpenRun implements LoadRun {
   #due: number;
   /** Those that are due and have neither started nor been dropped, in order. */
   readonly #waiting = new Set<Arrival>();
-  #late = 0;
   #overloadedAfterMs: number | undefined;
   #sayIdle: () => void = () => undefined;
 
@@ -57,6 +57,10 @@ export class OpenRun implements LoadRun {
     this.#due = progress.next;
     this.#stripe = options.stripe ?? WHOLE;
     this.#time = new PlanClock(options);
+    this.#changing = new PlanChanges(this.#time, options.progress, {
+      endMs: () => this.#arrivals.durationMs,
+      catchUp: () => this.#takeDue(),
+    });
     this.#iterations = new Iterations((iteration) => options.play(iteration), measuredFromMs(options));
     this.finished = this.#playAll();
   }
@@ -73,25 +77,21 @@ export class OpenRun implements LoadRun {
     await this.finished;
   }
 
-  pause(): void {
-    if (this.#endedMs !== undefined) return;
-    this.#takeDue();
-    this.#time.pause();
+  hold(inMs: number): number {
+    return this.#changing.hold(inMs);
   }
 
-  resume(): void {
-    resumeLoad(this.#time, this.#iterations, this.#options.load.warmUpMs);
+  async pause(atMs = this.hold(0)): Promise<void> {
+    await this.#changing.make(atMs, () => this.#time.pause(atMs));
   }
 
-  scale(scaling: Scaling): void {
-    if (this.#isCut || this.#endedMs !== undefined) throw overError(this.#options.load);
-    this.#takeDue();
-    const atMs = Math.max(0, this.#time.elapsedMs);
-    const factor = factorOf(scaling, { ratePerSecond: this.#arrivals.ratePerSecondAt(atMs) });
-    const change = { atMs, factor, done: countDue(this.#arrivals, this.#time) };
-    this.#changes.push(change);
-    this.#arrivals = this.#arrivals.rescaled(change);
-    this.#time.wake();
+  resume(atEpochMs?: number): void {
+    resumeLoad({ ...this.#options, time: this.#time, iterations: this.#iterations }, atEpochMs);
+  }
+
+  async scale(scaling: Scaling, atMs = this.hold(0)): Promise<void> {
+    const made = await this.#changing.make(atMs, () => this.#scaleRest(scaling, Math.max(0, atMs)));
+    if (made === 'over') throw overError(this.#options.load);
   }
 
   state(): LoadState {
@@ -118,10 +118,9 @@ export class OpenRun implements LoadRun {
       elapsedMs: this.#elapsedMs(),
       pausedMs: this.#time.pausedMs,
       schedule: {
-        late: this.#late,
+        ...this.#lags.counts,
         waited,
         ...(overloadedAfterMs === undefined ? {} : { overloadedAfterMs }),
-        startLag: this.#startLag.toCounts(),
       },
     };
   }
@@ -149,9 +148,11 @@ export class OpenRun implements LoadRun {
       const nextMs = isMore ? this.#dueMs(this.#due) : durationMs;
       if (!isMore && this.#time.isReached(durationMs)) break;
       // How precisely it is worth waiting is a matter of the thread: it has a stripe of the arrivals to start.
-      await this.#time.reach(nextMs, this.#arrivals.ratePerSecondAt(nextMs) / this.#stripe.count);
+      const ratePerSecond = this.#arrivals.ratePerSecondAt(nextMs) / this.#stripe.count;
+      await this.#time.reach(Math.min(nextMs, this.#changing.nextMs), ratePerSecond);
       this.#takeDue();
     }
+    this.#changing.end();
     this.#time.resume();
     this.#endedMs = this.#time.elapsedMs;
     const idle = new Promise<void>((resolve) => {
@@ -165,8 +166,20 @@ export class OpenRun implements LoadRun {
     await idle;
   }
 
-  /** Takes every arrival that is due and was not yet. */
+  #scaleRest(scaling: Scaling, atMs: number): void {
+    const factor = factorOf(scaling, { ratePerSecond: this.#arrivals.ratePerSecondAt(atMs) });
+    const change = { atMs, factor, done: countDue(this.#arrivals, this.#time) };
+    this.#changes.push(change);
+    this.#arrivals = this.#arrivals.rescaled(change);
+  }
+
+  /** Takes every arrival that is due and was not yet, and makes every change whose moment has come. */
   #takeDue(): void {
+    do this.#takeDueArrivals();
+    while (!this.#isCut && this.#changing.makeNext());
+  }
+
+  #takeDueArrivals(): void {
     const { clock, startAtMs, load } = this.#options;
     while (!this.#isCut && this.#due < this.#planned) {
       const dueMs = this.#dueMs(this.#due);
@@ -218,9 +231,7 @@ export class OpenRun implements LoadRun {
 
   #recordLag({ dueAtMs, ratePerSecond }: Arrival): void {
     if (this.#iterations.tallyAt(dueAtMs) === this.#iterations.warmUp) return;
-    const lagMs = this.#options.clock.now() - dueAtMs;
-    this.#startLag.record(lagMs);
-    if (lagMs > allowedLagMs(ratePerSecond)) this.#late += 1;
+    this.#lags.record(this.#options.clock.now() - dueAtMs, ratePerSecond);
   }
 
   /** How many arrivals of the stripe there are to be. */
@@ -236,12 +247,4 @@ export class OpenRun implements LoadRun {
   #isIdle(): boolean {
     return this.#iterations.inFlight === 0 && this.#waiting.size === 0;
   }
-}
-
-/**
- * Answers how late an arrival may start: half the gap between arrivals. Where arrivals start in batches, it is
- * what it is at the fastest precise rate: 2.5 ms.
- */
-export function allowedLagMs(ratePerSecond: number): number {
-  return 500 / Math.min(ratePerSecond, PRECISE_UP_TO_RATE_PER_SECOND);
 }

@@ -10,6 +10,8 @@ export class PlanClock {
   #startAtMs: number;
   #pausedAtMs: number | undefined;
   #pausedMs = 0;
+  /** The moment of the plan that it does not go beyond. */
+  #heldMs = Number.POSITIVE_INFINITY;
   #woken = new AbortController();
 
   constructor({
@@ -33,7 +35,7 @@ export class PlanClock {
 
   /** Milliseconds of the plan so far; negative before its start. */
   get elapsedMs(): number {
-    return (this.#pausedAtMs ?? this.#clock.now()) - this.#startAtMs;
+    return Math.min(this.#heldMs, (this.#pausedAtMs ?? this.#clock.now()) - this.#startAtMs);
   }
 
   /** Answers the epoch millisecond of a moment of the plan, if nothing pauses it until then. */
@@ -43,21 +45,28 @@ export class PlanClock {
 
   isReached(planMs: number): boolean {
     // In epoch milliseconds, in which moments were waited for: differences of them are rounded otherwise.
-    return (this.#pausedAtMs ?? this.#clock.now()) >= this.epochMs(planMs);
+    return planMs <= this.#heldMs && (this.#pausedAtMs ?? this.#clock.now()) >= this.epochMs(planMs);
   }
 
-  pause(): void {
-    this.#pausedAtMs ??= this.#clock.now();
+  /** Lets it stand still at a moment of the plan that is reached. */
+  pause(planMs: number): void {
+    this.#pausedAtMs ??= this.epochMs(planMs);
     this.wake();
   }
 
-  resume(): void {
+  /** @param atMs epoch milliseconds at which it goes on; now when left out */
+  resume(atMs = this.#clock.now()): void {
     if (this.#pausedAtMs === undefined) return;
-    const lengthMs = this.#clock.now() - this.#pausedAtMs;
+    const lengthMs = Math.max(0, atMs - this.#pausedAtMs);
     this.#startAtMs += lengthMs;
     this.#pausedMs += lengthMs;
     this.#pausedAtMs = undefined;
     this.wake();
+  }
+
+  /** Keeps it from going beyond a moment of the plan, until another is set; an infinite one lets it go. */
+  hold(planMs: number): void {
+    this.#heldMs = planMs;
   }
 
   /** Lets everybody who waits look anew. */
@@ -67,15 +76,17 @@ export class PlanClock {
     waited.abort();
   }
 
-  /** Resolves when a plan that goes on from some progress does, or earlier when somebody is woken; at once without. */
+  /** Resolves when a plan that goes on from some progress does; at once without. */
   async reachResumed(progress: PlanProgress | undefined): Promise<void> {
-    if (progress !== undefined) await this.reach(progress.elapsedMs, 0);
+    if (progress === undefined) return;
+    while (!this.isReached(progress.elapsedMs)) await this.reach(progress.elapsedMs, 0);
   }
 
   /** Resolves when a moment of the plan is reached, or earlier when something has changed: look again. */
   async reach(planMs: number, ratePerSecond: number): Promise<void> {
     const { signal } = this.#woken;
-    if (!this.isPaused) return this.#pacer.waitUntil(this.epochMs(planMs), ratePerSecond, signal);
+    if (!this.isPaused && planMs <= this.#heldMs)
+      return this.#pacer.waitUntil(this.epochMs(planMs), ratePerSecond, signal);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   }
 }

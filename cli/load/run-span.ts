@@ -3,6 +3,12 @@ import type { LoadState } from './load-control.ts';
 import type { LoadRunOptions } from './load-run.ts';
 import type { PlanClock } from './plan-clock.ts';
 
+/** What a pause of a load changes. */
+interface PausedRun extends Pick<LoadRunOptions, 'load'> {
+  readonly time: PlanClock;
+  readonly iterations: Iterations;
+}
+
 /** Answers the epoch millisecond from which on a load counts. */
 export function measuredFromMs({ load, startAtMs }: Pick<LoadRunOptions, 'load' | 'startAtMs'>): number {
   return startAtMs + (load.warmUpMs ?? 0);
@@ -13,10 +19,14 @@ export function measuredSeconds({ load }: Pick<LoadRunOptions, 'load'>, elapsedM
   return Math.max(0, elapsedMs - (load.warmUpMs ?? 0)) / 1000;
 }
 
-/** Lets a load go on, and its warm-up end so much later if it has not ended yet. */
-export function resumeLoad(time: PlanClock, iterations: Iterations, warmUpMs = 0): void {
+/**
+ * Lets a load go on, and its warm-up end so much later if it has not ended yet.
+ * @param atMs epoch milliseconds at which it goes on; now when left out
+ */
+export function resumeLoad({ time, iterations, load }: PausedRun, atMs?: number): void {
+  const { warmUpMs = 0 } = load;
   const isMeasured = time.isReached(warmUpMs);
-  time.resume();
+  time.resume(atMs);
   if (!isMeasured) iterations.measureFrom(time.epochMs(warmUpMs));
 }
 

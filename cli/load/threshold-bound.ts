@@ -1,6 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import { formatPercent } from '../core/percent.ts';
-import type { Threshold } from '../plan/threshold.ts';
+import { isShare, type Threshold } from '../plan/threshold.ts';
 
 /** Answers whether a figure is on the good side of a threshold's bound. */
 export function holds(
@@ -29,5 +29,5 @@ export function badness({ comparator }: Pick<Threshold, 'comparator'>, value: nu
 
 /** Answers a figure of a threshold with its unit: `1.82s`, `0.4%`. */
 export function formatFigure({ metric }: Pick<Threshold, 'metric'>, value: number): string {
-  return metric === 'errors' ? formatPercent(value) : formatDuration(value);
+  return isShare(metric) ? formatPercent(value) : formatDuration(value);
 }

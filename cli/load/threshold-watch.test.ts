@@ -108,6 +108,50 @@ describe('a rolling window', () => {
   });
 });
 
+/** Looks at each answer: whether it came, always, and whether it is dear, from one second to another. */
+const looking = journeyOf('ask', async (user) => {
+  const { ok } = await get('/ask')(user);
+  user.check('it came', true);
+  user.check('it is cheap', ok);
+});
+
+describe('checks', () => {
+  it.each([
+    ['of one name', '"it is cheap".failed[1s,min=5]<20%', 0.625, 8],
+    ['all together', 'checks.failed[1s,min=5]<20%', 0.3125, 16],
+  ])('are judged window by window: %s', async (_which, text, worst, samples) => {
+    const { told, rolled, result } = await play(text, badFrom(4, 5), {}, looking);
+    // What is sent from 4 s on is looked at from 4.8 s on: at 5.25 s the window holds five of those, and three others.
+    expect(told).toEqual([{ expression: text, load: 'users', atMs: START_MS + 5250 }]);
+    expect(rolled?.worst?.atMs).toBe(START_MS + 5250);
+    expect(result).toMatchObject({ outcome: 'fail', worst, samples });
+  });
+
+  it('are no requests, and no journeys of the same name', async () => {
+    const text = '"it came".failed[1s,min=5]<=0%';
+    expect((await play(text, badFrom(4, 5), {}, looking)).result?.outcome).toBe('pass');
+    // Every request fails; that is nobody's check.
+    for (const subject of ['ask', 'all', '"GET /ask"']) {
+      const { result } = await play(`${subject}.failed[2s]<10%`, badFrom(0, 10), {}, looking);
+      expect(result).toMatchObject({ outcome: 'fail', observed: 'no samples' });
+    }
+    const { result } = await play('"it is cheap".errors[2s]<10%', badFrom(0, 10), {}, looking);
+    expect(result).toMatchObject({ outcome: 'fail', observed: 'no samples' });
+  });
+
+  it('of which none may fail are told at once', async () => {
+    const { told } = await play('checks.failed<=0%', badFrom(4, 5), {}, looking);
+    expect(told).toMatchObject([{ load: 'users', atMs: START_MS + 4800 }]);
+    expect((await play('checks.failed<50%', badFrom(4, 5), {}, looking)).told).toEqual([]);
+  });
+
+  it('of a warm-up do not count', async () => {
+    const text = 'checks.failed<=0%';
+    const { told, result } = await play(text, badFrom(0, 1), { warmUpMs: 2000 }, looking);
+    expect({ told, outcome: result?.outcome }).toEqual({ told: [], outcome: 'pass' });
+  });
+});
+
 describe('a threshold over the whole run', () => {
   it('is told at once when one request breaks it for good', async () => {
     const { told, result } = await play('all.response.max<500ms', badFrom(4, 5));

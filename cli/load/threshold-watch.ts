@@ -1,5 +1,5 @@
 import type { Slo } from '../plan/run-plan.ts';
-import { isSureBeforeTheEnd, type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
+import { ALL_CHECKS, isSureBeforeTheEnd, type Threshold, WINDOW_STEP_MS } from '../plan/threshold.ts';
 import { CountedSlo } from './capacity/counted-slo.ts';
 import type { SloCount } from './capacity/slo-outcome.ts';
 import type { JourneyResult } from './measure/journey-tally.ts';
@@ -43,12 +43,16 @@ export interface ThresholdWatchOptions {
   onSlices?(told: ToldSlices): void;
 }
 
+type WatchedBySubject = ReadonlyMap<string, readonly WatchedThreshold[]>;
+
 /** Judges, while a load plays, the thresholds that can be broken for good before it is over. */
 export class ThresholdWatch {
   readonly #options: ThresholdWatchOptions;
   readonly #watched: readonly WatchedThreshold[];
   readonly #counted: readonly CountedSlo[];
-  readonly #bySubject: ReadonlyMap<string, readonly WatchedThreshold[]>;
+  readonly #bySubject: WatchedBySubject;
+  /** Checks have names of their own: one may be that of a journey. */
+  readonly #byCheck: WatchedBySubject;
   readonly #told = new Set<WatchedThreshold>();
   #sliceEndsAtMs: number;
 
@@ -60,7 +64,9 @@ export class ThresholdWatch {
       ...options.thresholds.filter(isSureBeforeTheEnd).map((threshold) => watched(threshold, isTold)),
       ...this.#counted,
     ];
-    this.#bySubject = Map.groupBy(this.#watched, ({ threshold }) => threshold.subject);
+    const isOfChecks = ({ threshold: { metric } }: WatchedThreshold) => metric === 'failed';
+    this.#bySubject = bySubject(this.#watched.filter((each) => !isOfChecks(each)));
+    this.#byCheck = bySubject(this.#watched.filter(isOfChecks));
     this.#sliceEndsAtMs = options.startAtMs + WINDOW_STEP_MS;
   }
 
@@ -71,8 +77,8 @@ export class ThresholdWatch {
       serviceMs: endedAtMs - sentAtMs,
       isError: outcome === 'error',
     };
-    this.#record('all', result);
-    this.#record(endpoint, result);
+    this.#record(this.#bySubject.get('all'), result);
+    this.#record(this.#bySubject.get(endpoint), result);
   }
 
   /** Makes an error of a request that was just added as none. */
@@ -86,7 +92,13 @@ export class ThresholdWatch {
   }
 
   addJourney(name: string, result: JourneyResult): void {
-    this.#record(name, { ...result, isError: result.outcome === 'failed' });
+    this.#record(this.#bySubject.get(name), { ...result, isError: result.outcome === 'failed' });
+  }
+
+  addCheck(name: string, holds: boolean, atMs: number): void {
+    if (this.#byCheck.size === 0) return;
+    const result = { endedAtMs: atMs, responseMs: 0, serviceMs: 0, isError: !holds };
+    for (const subject of new Set([ALL_CHECKS, name])) this.#record(this.#byCheck.get(subject), result);
   }
 
   /** Ends every slice of time before an instant. */
@@ -121,7 +133,7 @@ export class ThresholdWatch {
   }
 
   #record(
-    subject: string,
+    about: readonly WatchedThreshold[] | undefined,
     {
       endedAtMs,
       responseMs,
@@ -129,7 +141,6 @@ export class ThresholdWatch {
       isError,
     }: Omit<JourneyResult, 'outcome'> & { readonly isError: boolean },
   ): void {
-    const about = this.#bySubject.get(subject);
     if (about === undefined) return;
     this.turnTo(endedAtMs);
     for (const watched of about) {
@@ -150,6 +161,10 @@ export class ThresholdWatch {
     const { load, onBroken } = this.#options;
     onBroken({ expression: threshold.expression, load, atMs: firstBrokenAtMs });
   }
+}
+
+function bySubject(watched: readonly WatchedThreshold[]): WatchedBySubject {
+  return Map.groupBy(watched, ({ threshold }) => threshold.subject);
 }
 
 function watched(threshold: Threshold, isTold: boolean): WatchedThreshold {

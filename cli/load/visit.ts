@@ -122,7 +122,7 @@ export class Visit implements VirtualUser {
   }
 
   check(name: string, holds: boolean): boolean {
-    this.#world.ledger.checks.add(name, holds);
+    this.#world.ledger.addCheck(name, holds, this.#world.clock.now());
     if (!holds) this.fail(name);
     return holds;
   }

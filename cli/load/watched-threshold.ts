@@ -1,4 +1,4 @@
-import { type Threshold, type ThresholdWindow, WINDOW_STEP_MS } from '../plan/threshold.ts';
+import { isShare, type Threshold, type ThresholdWindow, WINDOW_STEP_MS } from '../plan/threshold.ts';
 import { RollingWindow, type Slice, SliceUnderWay } from './measure/rolling-window.ts';
 import type { RolledThreshold } from './summary.ts';
 import { badness, holds } from './threshold-bound.ts';
@@ -31,7 +31,7 @@ export class StrictThreshold implements WatchedThreshold {
   }
 
   record(valueMs: number, isError: boolean, atMs: number): void {
-    const value = this.threshold.metric === 'errors' ? Number(isError) : valueMs;
+    const value = isShare(this.threshold.metric) ? Number(isError) : valueMs;
     if (!holds(this.threshold, value)) this.#firstBrokenAtMs ??= atMs;
   }
 
@@ -153,7 +153,7 @@ export class RollingThreshold implements WatchedThreshold {
   #value(): number {
     const { metric, quantile, statistic } = this.threshold;
     const { durations, errors } = this.#window;
-    if (metric === 'errors') return errors / durations.count;
+    if (isShare(metric)) return errors / durations.count;
     if (quantile !== undefined) return durations.quantileMs(quantile) ?? 0;
     return statistic === 'max' ? durations.maxMs : (durations.meanMs ?? 0);
   }

@@ -1,7 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import { parseThreshold } from './parse-threshold.ts';
 import type { Slo } from './run-plan.ts';
-import type { Threshold } from './threshold.ts';
+import { ALL_CHECKS, isShare, type Threshold } from './threshold.ts';
 
 /** Held for so long where no SLO says it. */
 const WINDOW_MS = 20_000;
@@ -28,12 +28,13 @@ function parseSlo(text: string): Threshold {
   const refuse = (what: string) => new UsageError(`--slo ${text}: ${what}`, { hint: EXAMPLES });
   if (!comparator.startsWith('<')) throw refuse('an SLO bounds from above');
   if (isOptional) throw refuse('what a search looks for cannot be optional');
-  if (metric !== 'errors' && quantile === undefined && statistic !== 'max')
+  if (!isShare(metric) && quantile === undefined && statistic !== 'max')
     throw refuse(`a ${statistic} cannot be told from single requests; take a percentile`);
   return { ...threshold, expression: text.trim() };
 }
 
 function withSubject(text: string): string {
   if (/^(p\d+|mean|max)\b/.test(text)) return `all.response.${text}`;
+  if (/^failed\b/.test(text)) return `${ALL_CHECKS}.${text}`;
   return /^(response|service|errors)\b/.test(text) ? `all.${text}` : text;
 }

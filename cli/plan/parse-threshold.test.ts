@@ -30,6 +30,18 @@ describe('a threshold', () => {
       'all.service.max<=3s',
       { subject: 'all', metric: 'service', statistic: 'max', comparator: '<=', bound: 3000 },
     ],
+    ['checks.failed<1%', { subject: 'checks', metric: 'failed', comparator: '<', bound: 0.01 }],
+    [
+      '"the cart is kept".failed[30s]<=0.5%?',
+      {
+        subject: 'the cart is kept',
+        metric: 'failed',
+        window: { lengthMs: 30_000, minSamples: 200 },
+        comparator: '<=',
+        bound: 0.005,
+        isOptional: true,
+      },
+    ],
     ['all.errors<1%?', { subject: 'all', metric: 'errors', comparator: '<', bound: 0.01, isOptional: true }],
     [
       '"GET /api/menu".service.max [1m, min=5] < 200ms ?',
@@ -54,6 +66,8 @@ describe('a threshold', () => {
     ['all.errors[1m]<1%', 60_000, 100],
     ['all.errors[2.5s]<=0.003', 2500, 334],
     ['all.errors[10m]<=0', 600_000, 1],
+    ['checks.failed[30s]<1%', 30_000, 100],
+    ['"it is cheap".failed[30s,min=5]<1%', 30_000, 5],
     ['all.response.mean[1s]<2s', 1000, 1],
   ])('of windows says how many samples each needs: %s', (text, lengthMs, minSamples) => {
     expect(parseThreshold(text).window).toEqual({ lengthMs, minSamples });
@@ -72,6 +86,8 @@ describe('a threshold', () => {
     ['purchase.response.p95<2', '"2" is no duration'],
     ['purchase.response.p95<1%', '"1%" is no duration'],
     ['purchase.response.p95<', '"" is no duration'],
+    ['checks.failed.p95<1%', 'at character 15: failed checks have no "p95"'],
+    ['checks.failed<1s', '"1s" is no share'],
     ['all.errors<2s', '"2s" is no share'],
     ['all.errors<101%', '"101%" is no share'],
     ['all.errors<5', '"5" is no share'],

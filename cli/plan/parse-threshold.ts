@@ -2,9 +2,9 @@ import { didYouMean } from '../core/closest-name.ts';
 import { formatDuration, parseDurationMs } from '../core/duration.ts';
 import { UsageError } from '../core/errors.ts';
 import { samplesForQuantile } from '../core/statistics.ts';
-import { type Threshold, type ThresholdWindow, WINDOW_STEP_MS } from './threshold.ts';
+import { isShare, type Threshold, type ThresholdWindow, WINDOW_STEP_MS } from './threshold.ts';
 
-const METRICS = ['response', 'service', 'errors'] as const;
+const METRICS = ['response', 'service', 'errors', 'failed'] as const;
 const QUANTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
 const STATISTICS = ['mean', 'max'] as const;
 const FIGURES = [...Object.keys(QUANTILES), ...STATISTICS];
@@ -12,7 +12,7 @@ const SHORTEST_WINDOW_MS = 1000;
 /** What a window holds is kept until it has moved on: a longer one would take too much memory. */
 const LONGEST_WINDOW_MS = 600_000;
 const EXAMPLES =
-  'Write it as purchase.response.p95<2s, "GET /api/menu".service.p99<200ms, all.errors[1m]<1% or menu.errors<1%?.';
+  'Write it as purchase.response.p95<2s, "GET /api/menu".service.p99<200ms, all.errors[1m]<1%, checks.failed<1% or menu.errors<1%?.';
 const WINDOW_EXAMPLES = 'Write [30s], or [30s,min=50] to judge windows with 50 samples or more.';
 
 const SUBJECT = /\s*(?:"(?<quoted>[^"]+)"|(?<bare>[^".<>=[\]]+))/;
@@ -49,7 +49,7 @@ export function parseThreshold(text: string): Threshold {
     place: match.indices?.groups?.[name]?.[0] ?? 0,
   });
   const { metric, ...figure } = parsePath(part('path'), refuse);
-  const bound = metric === 'errors' ? parseShare(part('bound'), refuse) : parseTime(part('bound'), refuse);
+  const bound = isShare(metric) ? parseShare(part('bound'), refuse) : parseTime(part('bound'), refuse);
   return {
     expression: text.trim(),
     subject: (quoted ?? bare).trim(),
@@ -98,11 +98,12 @@ function parsePath({ text, place }: Part, refuse: Refuse): Figure & Pick<Thresho
   if (metric === undefined) {
     throw refuse(place, `"${metricText}" is no metric`, didYouMean(metricText, METRICS));
   }
-  if (metric !== 'errors') {
+  if (!isShare(metric)) {
     return { metric, ...parseFigure({ text: figure ?? '', place: figurePlace }, refuse) };
   }
   if (figure === undefined) return { metric };
-  throw refuse(figurePlace, `errors have no "${figure}"`, 'Write all.errors<1%.');
+  const [what, example] = metric === 'errors' ? ['errors', 'all.errors'] : ['failed checks', 'checks.failed'];
+  throw refuse(figurePlace, `${what} have no "${figure}"`, `Write ${example}<1%.`);
 }
 
 function parseFigure({ text, place }: Part, refuse: Refuse): Figure {
@@ -115,10 +116,10 @@ function parseFigure({ text, place }: Part, refuse: Refuse): Figure {
   throw refuse(place, `"${text}" is no figure`, didYouMean(text, FIGURES));
 }
 
-/** As many as the figure needs to mean something: ten beyond a percentile, one error within the bound. */
+/** As many as the figure needs to mean something: ten beyond a percentile, one error or failed check within the bound. */
 function samplesNeeded(metric: Threshold['metric'], { quantile }: Figure, bound: number): number {
   if (quantile !== undefined) return samplesForQuantile(quantile);
-  return metric === 'errors' && bound > 0 ? Math.ceil(1 / bound - 1e-9) : 1;
+  return isShare(metric) && bound > 0 ? Math.ceil(1 / bound - 1e-9) : 1;
 }
 
 function parseWindow({ text, place }: Part, needed: number, refuse: Refuse): ThresholdWindow {
@@ -151,5 +152,5 @@ function parseShare({ text, place }: Part, refuse: Refuse): number {
   const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
   const share = Number(match?.[1]) / (match?.[2] === '%' ? 100 : 1);
   if (share <= 1) return share;
-  throw refuse(place, `"${text}" is no share`, 'Bound errors by a share: 1% or 0.01.');
+  throw refuse(place, `"${text}" is no share`, 'Bound errors and failed checks by a share: 1% or 0.01.');
 }

@@ -36,7 +36,7 @@ export function searchOf(written: WrittenSearch): CapacitySearch | undefined {
   }
   if (slos.length === 0)
     throw new UsageError('--shape breakpoint needs to know what must hold', { hint: HINT });
-  if (workers > 1) refusePlayer(`--workers ${workers}`, 'their rate cannot be changed on the way');
+  if (workers > 1) refusePlayer(`--workers ${workers}`, 'it watches one thread while it changes the rate');
   if (engine === 'k6') refusePlayer('--engine k6', 'its rate cannot be changed on the way');
   const contradiction = CONTRADICTIONS.find((flag) => typed.has(flag));
   if (contradiction === undefined) return { slos: parseSlos(slos), startPerSecond: ratePerSecond };

@@ -59,7 +59,12 @@ const writtenScenario = strictKeys({
       'Rows that journeys ask for by name, NAME=[MODE:]FILE as --data has it, relative to this file.',
     ),
   thresholds: z
-    .array(written('a threshold such as purchase.response.p95<2s or all.errors[1m]<1%?', parseThreshold))
+    .array(
+      written(
+        'a threshold such as purchase.response.p95<2s, all.errors[1m]<1%? or checks.failed<1%',
+        parseThreshold,
+      ),
+    )
     .default([])
     .describe('Bounds that must hold, over all loads and the whole run or every window of it.'),
   abortOnFail: z

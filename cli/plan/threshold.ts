@@ -5,10 +5,14 @@
 export interface Threshold {
   /** As the user wrote it. */
   readonly expression: string;
-  /** A journey's name, an endpoint (`GET /api/menu`), or `all` for every request of users. */
+  /**
+   * A journey's name, an endpoint (`GET /api/menu`), or `all` for every request of users; of `failed`, the name of a
+   * check, or `checks` for all of them.
+   */
   readonly subject: string;
-  readonly metric: 'response' | 'service' | 'errors';
-  /** For a percentile of response or service; `undefined` for errors, mean and max. */
+  /** `errors` is a share of requests or journeys, `failed` of the checks that journeys made. */
+  readonly metric: 'response' | 'service' | ShareMetric;
+  /** For a percentile of response or service; `undefined` for shares, mean and max. */
   readonly quantile?: 0.5 | 0.9 | 0.95 | 0.99;
   /** Set instead of a quantile. */
   readonly statistic?: 'mean' | 'max';
@@ -18,6 +22,17 @@ export interface Threshold {
   readonly bound: number;
   /** Passes when there was nothing to judge, which is a failure otherwise. */
   readonly isOptional?: boolean;
+}
+
+/** What is counted as a share, 0..1. */
+export type ShareMetric = 'errors' | 'failed';
+
+/** The subject that all checks are. */
+export const ALL_CHECKS = 'checks';
+
+/** Answers whether a metric is a share and not a time. */
+export function isShare(metric: Threshold['metric']): metric is ShareMetric {
+  return metric === 'errors' || metric === 'failed';
 }
 
 /** A rolling window; it moves on every {@link WINDOW_STEP_MS}. */
@@ -47,7 +62,7 @@ export interface ThresholdResult {
 
 /**
  * Answers whether a threshold can be broken for good before the load is over: a window that broke it stays broken,
- * a maximum never falls, and no later request mends "no errors". Other figures of the whole run may still recover.
+ * a maximum never falls, and no later one mends "no errors". Other figures of the whole run may still recover.
  */
 export function isSureBeforeTheEnd({
   window,
@@ -58,5 +73,5 @@ export function isSureBeforeTheEnd({
 }: Pick<Threshold, 'window' | 'statistic' | 'metric' | 'comparator' | 'bound'>): boolean {
   if (window !== undefined) return true;
   if (!comparator.startsWith('<')) return false;
-  return statistic === 'max' || (metric === 'errors' && bound === 0);
+  return statistic === 'max' || (isShare(metric) && bound === 0);
 }

@@ -83,6 +83,6 @@ async function playOrSearch(
   const { control } = play.engine;
   if (control !== undefined) return playSearch({ ...play, search, control });
   throw new UsageError('this engine cannot change its rate, and so cannot search for a capacity', {
-    hint: 'Play it by one thread, --workers 1, or with a fixed --rate.',
+    hint: 'Play it by the embedded engine, or with a fixed --rate.',
   });
 }

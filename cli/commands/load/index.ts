@@ -52,7 +52,7 @@ export default class Load extends RunCommand {
     ...engineFlags,
     threshold: Flags.string({
       description:
-        'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute; ? at its end lets it pass without samples.',
+        'A bound that must hold: purchase.response.p95<2s over the run, all.errors[1m]<1% in every window of a minute, checks.failed<1% of the checks that journeys make; ? at its end lets it pass without samples.',
       multiple: true,
       default: [],
     }),

@@ -1,4 +1,5 @@
 import type { Slo } from '../../plan/run-plan.ts';
+import { isShare } from '../../plan/threshold.ts';
 import { holds } from '../threshold-bound.ts';
 import type { WatchedThreshold } from '../watched-threshold.ts';
 import type { SloCount } from './slo-outcome.ts';
@@ -20,7 +21,7 @@ export class CountedSlo implements WatchedThreshold {
 
   record(valueMs: number, isError: boolean): void {
     this.#samples += 1;
-    const isSlow = this.threshold.metric !== 'errors' && !holds(this.threshold, valueMs);
+    const isSlow = !isShare(this.threshold.metric) && !holds(this.threshold, valueMs);
     if (isError || isSlow) this.#misses += 1;
   }
 

@@ -18,6 +18,8 @@ it.each([
   ['max<500ms', { samples: 1000, misses: 1 }, false],
   ['errors<1%', { samples: 1000, misses: 9 }, true],
   ['errors<1%', { samples: 1000, misses: 10 }, false],
+  ['failed<1%', { samples: 1000, misses: 9 }, true],
+  ['"it is cheap".failed<1%', { samples: 1000, misses: 10 }, false],
   ['p50<1s', { samples: 0, misses: 0 }, false],
 ] as const)('%s of %o: held %s', (slo, count, held) => {
   expect(isHeld(parseSlo(slo), count)).toBe(held);

@@ -1,4 +1,5 @@
 import type { Slo } from '../../plan/run-plan.ts';
+import { isShare } from '../../plan/threshold.ts';
 import { holds } from '../threshold-bound.ts';
 
 /** What ended under an SLO, and how much of it was no good: failed, or not within the bound. */
@@ -21,7 +22,7 @@ export function between(before: SloCount, after: SloCount): SloCount {
  */
 export function isHeld(slo: Slo, { samples, misses }: SloCount): boolean {
   if (samples === 0) return false;
-  if (slo.metric === 'errors') return holds(slo, misses / samples);
+  if (isShare(slo.metric)) return holds(slo, misses / samples);
   return samples - misses >= Math.ceil((slo.quantile ?? 1) * samples - 1e-9);
 }
 

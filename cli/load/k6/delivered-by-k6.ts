@@ -19,7 +19,7 @@ export function deliveryByK6(load: LoadPlan, told: K6Load, untilMs: number): Del
     elapsedMs: Math.max(0, Math.min(spentMs, loadDurationMs(load))),
     pausedMs: 0,
     ...(load.userStages === undefined
-      ? { schedule: { late: told.late, waited: 0, startLag: told.startLag.toCounts() } }
+      ? { schedule: { ...told.lags.counts, waited: 0 } }
       : { users: userCourseOf(load.userStages).mostUsers }),
   };
 }

@@ -27,7 +27,7 @@ export type K6Event =
       readonly atMs: number;
       readonly reason: string;
     }
-  | { readonly kind: 'check'; readonly name: string; readonly holds: boolean }
+  | { readonly kind: 'check'; readonly name: string; readonly holds: boolean; readonly atMs: number }
   | { readonly kind: 'count'; readonly name: string; readonly by: number }
   | { readonly kind: 'journey-over'; readonly journey: string; readonly result: JourneyResult }
   | { readonly kind: 'over'; readonly outcome: 'played' | 'empty' };

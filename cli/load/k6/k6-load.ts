@@ -2,10 +2,9 @@ import type { LoadPlan } from '../../plan/run-plan.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { RootSpans } from '../http/root-spans.ts';
 import { IterationTally } from '../iteration-tally.ts';
-import { Histogram } from '../measure/histogram.ts';
 import type { Ledger } from '../measure/ledger.ts';
-import { allowedLagMs } from '../open-run.ts';
 import type { Sample } from '../sample.ts';
+import { StartLags } from '../start-lags.ts';
 
 import type { K6Event, K6Line } from './k6-event.ts';
 import { LEAD_IN_MS } from './scenario-of.ts';
@@ -36,10 +35,9 @@ export interface K6LoadOptions {
 export class K6Load {
   readonly measured = new IterationTally();
   readonly warmUp = new IterationTally();
-  readonly startLag = new Histogram();
+  readonly lags = new StartLags();
   /** Epoch milliseconds at which the stages began; known from the first iteration on. */
   startedAtMs: number | undefined;
-  late = 0;
   /** Iterations for which k6 had no virtual user free; known at the end. */
   dropped: number | undefined;
   /** Iterations of the plan that k6 neither started nor dropped, because it was not in time; known at the end. */
@@ -129,7 +127,7 @@ export class K6Load {
         ledger.failJourney(event.journey, event.atMs, event.reason);
         break;
       case 'check':
-        ledger.checks.add(event.name, event.holds);
+        ledger.addCheck(event.name, event.holds, event.atMs);
         break;
       case 'count':
         ledger.counters.add(event.name, event.by);
@@ -161,8 +159,7 @@ export class K6Load {
   #recordLag(startedAtMs: number, dueAtMs: number): void {
     if (this.#arrivals === undefined || this.startedAtMs === undefined) return;
     const lagMs = Math.max(0, startedAtMs - dueAtMs);
-    this.startLag.record(lagMs);
-    if (lagMs > allowedLagMs(this.#arrivals.ratePerSecondAt(dueAtMs - this.startedAtMs))) this.late += 1;
+    this.lags.record(lagMs, this.#arrivals.ratePerSecondAt(dueAtMs - this.startedAtMs));
   }
 
   #dueInWarmUp(): number {

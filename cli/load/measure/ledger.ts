@@ -59,7 +59,7 @@ export interface LedgerCounts {
 /** Everything measured about one load, in memory that does not grow with its requests. */
 export class Ledger {
   readonly seconds: Seconds;
-  readonly checks = new CheckTallies();
+  readonly checks: CheckTallies;
   readonly counters = new Counters();
   /** Left out where no threshold looks at the load while it plays. */
   readonly watch: ThresholdWatch | undefined;
@@ -82,6 +82,7 @@ export class Ledger {
       load.mix.map(({ journey }) => [journey, new JourneyTally(startAtMs, this.#liveOf(journey))]),
     );
     this.#errors = new ErrorClasses(load.name);
+    this.checks = new CheckTallies(listener.isLookedAt ? listener.thresholds : []);
     this.watch = watchOf(load, fromMs, listener);
   }
 
@@ -125,6 +126,12 @@ export class Ledger {
     this.watch?.spoilRequest(endpoint, endedAtMs);
   }
 
+  /** Counts a check that a journey made. @param atMs epoch milliseconds */
+  addCheck(name: string, holds: boolean, atMs: number): void {
+    this.checks.add(name, holds);
+    this.watch?.addCheck(name, holds, atMs);
+  }
+
   completeJourney(name: string, result: JourneyResult): void {
     this.journey(name).complete(result);
     this.watch?.addJourney(name, result);
@@ -160,6 +167,7 @@ export class Ledger {
       ...sliceOf('all')(['all', this.#total]),
       ...Array.from(this.#journeys).flatMap(sliceOf('journey')),
       ...Array.from(this.#endpoints).flatMap(sliceOf('endpoint')),
+      ...this.checks.takeLive(),
     ];
   }
 

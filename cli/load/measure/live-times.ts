@@ -2,8 +2,8 @@ import { type Slice, SliceUnderWay } from './rolling-window.ts';
 
 /** What one subject did since it was last looked at. */
 export interface LiveSlices {
-  readonly of: 'all' | 'journey' | 'endpoint';
-  /** `all`, the journey's name, or the endpoint's. */
+  readonly of: 'all' | 'journey' | 'endpoint' | 'check';
+  /** `all`, the journey's name, the endpoint's, or the subject of a threshold on checks, which have no times. */
   readonly name: string;
   readonly response: Slice;
   /** Only where a threshold looks at it. */

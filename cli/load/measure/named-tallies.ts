@@ -1,4 +1,6 @@
+import { ALL_CHECKS, type Threshold } from '../../plan/threshold.ts';
 import type { CheckSummary, CounterSummary } from '../summary.ts';
+import { type LiveSlices, LiveTimes } from './live-times.ts';
 
 /** Names told apart. A journey that makes names of ids must not fill the memory. */
 const MOST_NAMES = 100;
@@ -6,9 +8,26 @@ const MOST_NAMES = 100;
 /** Checks that journeys made, by name. */
 export class CheckTallies {
   readonly #checks = new Map<string, { passed: number; failed: number }>();
+  readonly #live: ReadonlyMap<string, LiveTimes>;
+
+  /** @param lookedAt thresholds that somebody watches while the load plays */
+  constructor(lookedAt: readonly Threshold[] = []) {
+    const ofChecks = lookedAt.filter(({ metric }) => metric === 'failed');
+    this.#live = new Map(ofChecks.map(({ subject }) => [subject, new LiveTimes(false)] as const));
+  }
 
   add(name: string, holds: boolean): void {
     this.absorb([{ name, passed: holds ? 1 : 0, failed: holds ? 0 : 1 }]);
+    if (this.#live.size === 0) return;
+    for (const subject of new Set([ALL_CHECKS, name])) this.#live.get(subject)?.record(0, 0, !holds);
+  }
+
+  /** Answers what there is of those that are watched since the last time. */
+  takeLive(): readonly LiveSlices[] {
+    return Array.from(this.#live).flatMap(([name, live]) => {
+      const slices = live.take();
+      return slices === undefined ? [] : { of: 'check' as const, name, ...slices };
+    });
   }
 
   /** Adds what was counted elsewhere. */

@@ -133,9 +133,9 @@ export async function playRandomLoad({ load, seed, isGeneratorLate, stop, change
 async function changeIt(run: LoadRun, changes: readonly RandomChange[], clock: VirtualClock): Promise<void> {
   for (const { afterMs, what } of changes) {
     await clock.sleepUntil(START_MS + afterMs);
-    if (what === 'pause') run.pause();
+    if (what === 'pause') void run.pause();
     else if (what === 'resume') run.resume();
-    else if (run.state().state !== 'over') run.scale(what);
+    else if (run.state().state !== 'over') await run.scale(what).catch(() => undefined);
   }
   run.resume();
 }

@@ -14,13 +14,15 @@ export interface VirtualWorkersOptions {
   readonly workers: number;
   readonly thresholds?: readonly Threshold[];
   readonly changes?: Partial<EngineWorld>;
+  /** How long a message takes to a thread, in milliseconds; none overtakes another. */
+  delayMs?(): number;
 }
 
 /** As a {@link virtualShop}, but played by several engines as several threads play: their messages are real, the threads are not. */
 export function virtualWorkers(
   journeys: readonly Journey[],
   answering: Answering,
-  { workers, thresholds = [], changes = {} }: VirtualWorkersOptions,
+  { workers, thresholds = [], changes = {}, delayMs = () => 0 }: VirtualWorkersOptions,
 ) {
   const clock = new VirtualClock(START_MS - 300);
   const requests: WireRequest[][] = [];
@@ -35,8 +37,11 @@ export function virtualWorkers(
     requests.push(shop.requests);
     const nothing = async () => undefined;
     const teller = new CountsTeller();
+    let heardMs = 0;
     return {
       async ask(call, ask) {
+        heardMs = Math.max(heardMs, clock.now() + delayMs());
+        if (heardMs > clock.now()) await clock.sleepUntil(heardMs);
         const message = { id: 0, call, ask } as unknown as ToWorker; // as the real thread does
         return (await answerMainThread(shop.engine, message, {
           flush: nothing,
@@ -51,5 +56,5 @@ export function virtualWorkers(
       close: nothing,
     };
   });
-  return { engine: new WorkersEngine(threads, thresholds), clock, requests };
+  return { engine: new WorkersEngine(threads, thresholds, [], clock), clock, requests };
 }

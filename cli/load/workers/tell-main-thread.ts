@@ -47,14 +47,16 @@ export async function answerMainThread(
     case 'stop':
       await engine.stop(message.ask.load, message.ask.graceMs);
       return null;
+    case 'hold':
+      return engine.playing(message.ask.load).hold(message.ask.inMs);
     case 'pause':
-      engine.playing(message.ask.load).pause();
+      await engine.playing(message.ask.load).pause(message.ask.atMs);
       return null;
     case 'resume':
-      engine.playing(message.ask.load).resume();
+      engine.playing(message.ask.load).resume(message.ask.atEpochMs);
       return null;
     case 'scale':
-      engine.playing(message.ask.load).scale(message.ask.scaling);
+      await engine.playing(message.ask.load).scale(message.ask.scaling, message.ask.atMs);
       return null;
     case 'state':
       return engine.playing(message.ask.load).state();

@@ -37,10 +37,15 @@ export interface Calls {
   };
   readonly finished: { readonly ask: { readonly load: string }; readonly answer: null };
   readonly stop: { readonly ask: { readonly load: string; readonly graceMs: number }; readonly answer: null };
-  readonly pause: { readonly ask: { readonly load: string }; readonly answer: null };
-  readonly resume: { readonly ask: { readonly load: string }; readonly answer: null };
+  /** Stops short of a change; the answer is where, in milliseconds of the plan. */
+  readonly hold: { readonly ask: { readonly load: string; readonly inMs: number }; readonly answer: number };
+  readonly pause: { readonly ask: { readonly load: string; readonly atMs: number }; readonly answer: null };
+  readonly resume: {
+    readonly ask: { readonly load: string; readonly atEpochMs: number };
+    readonly answer: null;
+  };
   readonly scale: {
-    readonly ask: { readonly load: string; readonly scaling: Scaling };
+    readonly ask: { readonly load: string; readonly scaling: Scaling; readonly atMs: number };
     readonly answer: null;
   };
   readonly state: { readonly ask: { readonly load: string }; readonly answer: LoadState };

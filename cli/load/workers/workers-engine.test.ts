@@ -25,7 +25,7 @@ const journeys = ['menu', 'purchase', 'history'].map((name) =>
   journeyOf(name, async (user) => {
     const path = `/${name}/${user.pick('page', ['a', 'b', 'c'])}/${user.random('mark')}`;
     await user.request({ method: 'GET', path, route: `/${name}/:page` });
-    if (user.random('likes') < 0.1) user.fail('not what was asked for');
+    user.check('what was asked for', user.random('likes') >= 0.1);
     await user.think(10, 500);
     await get(`/${name}`)(user);
   }),
@@ -47,6 +47,8 @@ const thresholds = [
   'all.response.p95[1s,min=5]<10ms',
   'menu.response.max<10ms',
   'purchase.response.mean[1s]<10s',
+  'checks.failed[1s,min=5]<20%',
+  '"what was asked for".failed<=0%',
 ].map(parseThreshold);
 
 const stages = [{ durationMs: 8000, fromRatePerSecond: 5, toRatePerSecond: 40 }];

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../core/clock.ts';
 import type { LoadPlan } from '../../plan/run-plan.ts';
 import type { TimeWindow } from '../../plan/run-timeline.ts';
 import type { Threshold } from '../../plan/threshold.ts';
@@ -18,6 +19,7 @@ import { stripesOf } from '../stripe.ts';
 import type { Summary } from '../summary.ts';
 import type { EngineThread } from './engine-thread.ts';
 import { JoinedLoad } from './joined-load.ts';
+import { ThreadsControl } from './threads-control.ts';
 import { sharedIndex, type Told } from './worker-messages.ts';
 
 /** A load, the threads that play it, and when they have. */
@@ -32,6 +34,7 @@ interface Playing {
  * What they count is joined without loss, and thresholds are judged on what is joined.
  */
 export class WorkersEngine extends ListenedEngine implements LoadEngine {
+  readonly control: ThreadsControl;
   readonly #threads: readonly EngineThread[];
   readonly #counts: readonly CountsHearer[];
   readonly #thresholds: readonly Threshold[];
@@ -46,8 +49,10 @@ export class WorkersEngine extends ListenedEngine implements LoadEngine {
     threads: readonly EngineThread[],
     thresholds: readonly Threshold[],
     ownJourneys: readonly JourneyFile[] = [],
+    clock: Clock = systemClock,
   ) {
     super();
+    this.control = new ThreadsControl((load) => this.#find(load).threads, clock);
     this.#ownJourneys = ownJourneys;
     this.#threads = threads;
     this.#counts = threads.map(() => new CountsHearer());
@@ -137,7 +142,9 @@ export class WorkersEngine extends ListenedEngine implements LoadEngine {
   }
 
   async part(): Promise<PlayedPart> {
-    const told = await Promise.all(this.#threads.map((thread) => thread.ask('checkpoint', {})));
+    const askAll = () => Promise.all(this.#threads.map((thread) => thread.ask('checkpoint', {})));
+    // A change that only some threads have made would be known to some stripes and not to others.
+    const told = await this.control.betweenChanges(askAll);
     const counts = told.flatMap((each, place) => this.#counts[place]?.hear<EngineCounts>(each) ?? []);
     return playedPart(counts, (load) => this.#playing.get(load)?.joined.rolled);
   }

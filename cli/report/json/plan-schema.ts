@@ -53,7 +53,7 @@ const thresholdWindow = z.object({ lengthMs: z.number(), minSamples: z.number() 
 const threshold = z.object({
   expression: z.string(),
   subject: z.string(),
-  metric: z.enum(['response', 'service', 'errors']),
+  metric: z.enum(['response', 'service', 'errors', 'failed']),
   quantile: z.literal([0.5, 0.9, 0.95, 0.99]).exactOptional(),
   statistic: z.enum(['mean', 'max']).exactOptional(),
   window: thresholdWindow.exactOptional(),

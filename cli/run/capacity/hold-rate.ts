@@ -5,6 +5,7 @@ import { between, isHeld, isLost, type SloCount } from '../../load/capacity/slo-
 import type { LoadControl, LoadMeter } from '../../load/load-control.ts';
 import { HIGHEST_LOOP_UTILISATION } from '../../load/measure/generator-health.ts';
 import type { CapacitySearch } from '../../plan/run-plan.ts';
+import { isShare } from '../../plan/threshold.ts';
 import type { CapacityStep } from './capacity.ts';
 
 export interface Holding {
@@ -104,7 +105,7 @@ function whyGenerator(before: LoadMeter, after: LoadMeter, { slos }: CapacitySea
   // What waits for a place in flight is late by the target's doing.
   if (started === 0 || after.waited > before.waited) return undefined;
   const lagMs = (after.lagMs - before.lagMs) / started;
-  const tightestMs = Math.min(...slos.filter(({ metric }) => metric !== 'errors').map(({ bound }) => bound));
+  const tightestMs = Math.min(...slos.filter(({ metric }) => !isShare(metric)).map(({ bound }) => bound));
   if (lagMs <= tightestMs * HIGHEST_LAG_SHARE) return undefined;
   return `iterations started ${formatDuration(lagMs)} late on average`;
 }

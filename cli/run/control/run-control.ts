@@ -57,6 +57,7 @@ export class RunControl {
       const { control, loads, clock, progress } = this.#options;
       this.#pausedAtMs = clock.now();
       await Promise.all(loads.map((load) => control.pause(load)));
+      this.#pausedAtMs = clock.now(); // from now on it is
       progress.event({ text: 'paused' });
     }
     return this.status();

@@ -63,9 +63,10 @@ export class LiveThresholds {
   add({ measured }: Pick<LoadLook, 'measured'>): void {
     for (const figure of this.#figures) {
       const { subject, metric } = figure.threshold;
-      for (const { name, response, service } of measured) {
+      for (const { of, name, response, service } of measured) {
+        const isMeant = name === subject && (of === 'check') === (metric === 'failed');
         const slice = metric === 'service' ? service : response;
-        if (name === subject && slice !== undefined) figure.absorb(slice);
+        if (isMeant && slice !== undefined) figure.absorb(slice);
       }
     }
   }

@@ -80,6 +80,7 @@ export class AllTimes {
   #of({ of, name }: LiveSlices): SubjectTimes | undefined {
     if (of === 'all') return this.#all;
     if (of === 'journey') return this.#journeys.get(name);
+    if (of === 'check') return undefined;
     const times = this.#endpoints.get(name) ?? new SubjectTimes({ of, name });
     this.#endpoints.set(name, times);
     return times;

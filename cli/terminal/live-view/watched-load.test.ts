@@ -152,6 +152,25 @@ describe('a watched load', () => {
     expect(load.view(START_MS, KEYS).thresholds[2]?.observed).toBe('4 samples, needs 100');
   });
 
+  it('tells checks from journeys of the same name', () => {
+    const load = watched(['menu.failed<10%', 'checks.failed[1s,min=5]<10%', 'menu.errors<1%']);
+    const of = (subject: string, failed: number) => {
+      const times = new LiveTimes(false);
+      for (let n = 0; n < 20; n += 1) times.record(0, 0, n < failed);
+      const slices = times.take();
+      return slices === undefined ? [] : [{ of: 'check' as const, name: subject, ...slices }];
+    };
+    const seen = look(1, MANY);
+    load.look({ ...seen, measured: [...seen.measured, ...of('menu', 1), ...of('checks', 5)] });
+    const shown = load.view(START_MS, KEYS).thresholds.map(({ state, observed }) => ({ state, observed }));
+    expect(shown).toEqual([
+      { state: 'good', observed: '5%' },
+      { state: 'bad', observed: '25%' },
+      { state: 'good', observed: '0%' },
+    ]);
+    expect(load.view(START_MS, KEYS).endpoints.map(({ name }) => name)).toEqual(['GET /1']);
+  });
+
   it('puts the slowest endpoint of the last seconds first', () => {
     const load = watched();
     for (const [quarter, ms] of [5, 70, 30].entries()) load.look(look(quarter + 1, [ms]));

@@ -47,7 +47,7 @@ export function playJourneys(play: JourneyPlay): () => Promise<void> {
 /** Leaves measuring to k6. */
 const checks: UserLedger = {
   seconds: { startIteration: () => undefined },
-  checks: { add: (name, holds) => void check(holds, { [name]: (each) => each }) },
+  addCheck: (name, holds) => void check(holds, { [name]: (each) => each }),
   counters: { add: () => undefined },
   journey: () => ({ start: () => undefined, interrupt: () => undefined }),
   add: () => undefined,

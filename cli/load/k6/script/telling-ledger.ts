@@ -10,9 +10,6 @@ export class TellingLedger implements UserLedger {
   #iteration = 0;
   #events: K6Event[] = [];
   readonly seconds = { startIteration: () => undefined };
-  readonly checks: UserLedger['checks'] = {
-    add: (name, holds) => void this.#events.push({ kind: 'check', name, holds }),
-  };
   readonly counters: UserLedger['counters'] = {
     add: (name, by) => void this.#events.push({ kind: 'count', name, by }),
   };
@@ -55,6 +52,10 @@ export class TellingLedger implements UserLedger {
 
   add(sample: Sample): void {
     this.#events.push({ kind: 'sample', sample });
+  }
+
+  addCheck(name: string, holds: boolean, atMs: number): void {
+    this.#events.push({ kind: 'check', name, holds, atMs });
   }
 
   failCheck(sample: Sample, reason: string, isFirst: boolean): void {
