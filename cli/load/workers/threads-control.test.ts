@@ -57,6 +57,7 @@ function startWorkers(
   const draw = (most: number) => keyedRandom(SEED, 'slow', draws++) ** 4 * most;
   const pacer: Pacer = {
     waitUntil: (epochMs, rate, signal) => clock.waitUntil(epochMs + draw(slow.lagMs), rate, signal),
+    nextTurn: () => clock.nextTurn(),
   };
   const changes: Partial<EngineWorld> = {
     seed: SEED,
