@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { enableCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../core/clock.ts';
+import { randomHex } from '../core/random-hex.ts';
 import { feedsOf } from './data/feeds.ts';
 import { readFeeds } from './data/read-feeds.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
@@ -51,7 +51,7 @@ const transport = await createTransport(targetUrl, systemClock, wire);
 const rootSpans =
   otlpUrl === undefined
     ? noRootSpans
-    : new RootSpanExporter({ otlpUrl, targetUrl, instanceId: `load-generator-${randomUUID()}` });
+    : new RootSpanExporter({ otlpUrl, targetUrl, instanceId: `load-generator-${randomHex(32)}` });
 const points = tellPoints ? new PointBatches((batch) => say({ kind: 'points', points: batch })) : undefined;
 const engine = new EmbeddedEngine({
   seed,

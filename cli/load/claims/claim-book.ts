@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../../core/random-hex.ts';
 import type { OrderClaim } from '../journey.ts';
 import type { ClaimedOrder, Claims } from './claimed-order.ts';
 
@@ -27,7 +27,7 @@ export class ClaimBook {
 
   /** @param runId stands in every reference, with a mark that no other book has: runs of two machines may share a name */
   constructor(runId: string) {
-    this.#prefix = `shopctl ${runId} ${randomBytes(4).toString('hex')}`;
+    this.#prefix = `shopctl ${runId} ${randomHex(8)}`;
   }
 
   /** Notes an order that is about to be placed; lost until its user is told. */
