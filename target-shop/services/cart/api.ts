@@ -118,7 +118,8 @@ export const ADD_CUSTOMER_ITEM = operation({
     itemName: text.optional(),
     itemEmoji: text.default('📦'),
   }),
-  answers: { 201: customerCartDocument, 503: ['FEATURE_FLAG_CHAOS'] },
+  // Somebody else may remove the cart in between.
+  answers: { 201: customerCartDocument, 404: NO_CART, 503: ['FEATURE_FLAG_CHAOS'] },
 });
 
 export const SET_CUSTOMER_QUANTITY = operation({

@@ -60,6 +60,15 @@ test('the flag limits every route, each client by itself, orders more than the r
   expect((await shop.ask('/api/checkout', order)).status).toBe(400);
 });
 
+test.each([
+  ['/Create-Order', 'speller'],
+  ['/create-order/', 'slasher'],
+])('%s is spelt otherwise, and limited all the same', async (path, client) => {
+  const request = { ...as(client), method: 'POST' as const, body: {} };
+  const { statuses } = await hammer(31, path, { ...request, service: 'gateway' });
+  expect(statuses.get(429)).toBe(1);
+});
+
 test('whoever has no name is known by session, else by address', async () => {
   const end = await withLimit();
   const withCookie = { headers: { cookie: 'sid=0a0b0c0d' } };

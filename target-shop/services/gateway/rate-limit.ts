@@ -36,13 +36,19 @@ export function rateLimit(kit: Kit): RequestHandler {
   });
   const limiters = createLimiters(kit);
   return async (req, _res, next) => {
-    if (!ALWAYS_LIMITED.test(req.path) && !kit.flags.get('rate-limit')) return next();
-    const name = LIMITED_APART[`${req.method} ${req.path}`] ?? 'default';
+    const path = asRouted(req.path);
+    if (!ALWAYS_LIMITED.test(path) && !kit.flags.get('rate-limit')) return next();
+    const name = LIMITED_APART[`${req.method} ${path}`] ?? 'default';
     const waitMs = await (await limiters()).consume(name, clientIdOf(req));
     if (waitMs === undefined) return next();
     limited.add(1, { limit: name });
     throw tooMany(name, waitMs);
   };
+}
+
+/** Routes are found in any case, and with a slash at their end: no spelling may escape its limit. */
+function asRouted(path: string): string {
+  return path.toLowerCase().replace(/(?<=.)\/$/, '');
 }
 
 interface Limiters {
