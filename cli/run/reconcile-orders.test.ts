@@ -6,8 +6,10 @@ import { createRehearsalShop } from '../../scenarios/journeys/rehearsal-shop.ts'
 import { systemClock } from '../core/clock.ts';
 import { withVariant } from '../flags/flag-file.ts';
 import { journeyNamed } from '../load/journey-named.ts';
+import { findK6 } from '../load/k6/find-k6.ts';
 import { rehearseLoad } from '../load/rehearse/rehearse-load.ts';
 import type { LoadSummary } from '../load/summary.ts';
+import { findK6ForTests, titleWithK6 } from '../load/test/find-k6-for-tests.ts';
 import { loadOf } from '../load/test/virtual-shop.ts';
 import type { LoadPlan, RunPlan } from '../plan/run-plan.ts';
 import { createLocalPlatform } from '../platform/local/local-platform.ts';
@@ -22,10 +24,17 @@ import { type Lie, startLoopbackShop } from './test/loopback-shop.ts';
 const workingDirectory = mkdtempSync(path.join(os.tmpdir(), 'reconcile-'));
 afterAll(() => rmSync(workingDirectory, { recursive: true, force: true }));
 
+const binary = findK6ForTests(process.env);
 const never = new AbortController().signal;
 const silent = { phase: () => {}, event: () => {}, window: () => {}, done: () => {} };
 
-/** Sixty users come within a second, unless told otherwise. */
+/** Sixty users come within a second. */
+const LOAD: LoadPlan = loadOf('purchase', {
+  stages: [{ durationMs: 1000, fromRatePerSecond: 60, toRatePerSecond: 60 }],
+  thinkTimeFactor: 0,
+});
+
+/** They come to play a journey, unless told otherwise. */
 function planOf(journey: string, targetUrl?: string, load: Partial<LoadPlan> = {}): RunPlan {
   return {
     ...{
@@ -37,13 +46,7 @@ function planOf(journey: string, targetUrl?: string, load: Partial<LoadPlan> = {
       expectationFiles: [],
       origins: {},
     },
-    loads: [
-      loadOf(journey, {
-        stages: [{ durationMs: 1000, fromRatePerSecond: 60, toRatePerSecond: 60 }],
-        thinkTimeFactor: 0,
-        ...load,
-      }),
-    ],
+    loads: [{ ...LOAD, mix: [{ journey, probability: 1 }], ...load }],
     ...(targetUrl === undefined ? {} : { targetUrl }),
   };
 }
@@ -53,10 +56,13 @@ async function play(plan: RunPlan, platform: Platform, signal = never): Promise<
   return (await playRun(plan, world)).record;
 }
 
-async function playAgainst(lie: Lie): Promise<RunRecord> {
+async function playAgainst(lie: Lie, changes: Partial<RunPlan> = {}): Promise<RunRecord> {
   const shop = await startLoopbackShop(lie);
   try {
-    return await play(planOf('purchase', shop.url), createLocalPlatform({ workingDirectory }));
+    return await play(
+      { ...planOf('purchase', shop.url), ...changes },
+      createLocalPlatform({ workingDirectory }),
+    );
   } finally {
     await shop.close();
   }
@@ -128,6 +134,48 @@ describe('orders of a load against a shop whose books are', () => {
     expect(orders).toBeUndefined();
   });
 });
+
+describe.skipIf(binary === undefined)(
+  titleWithK6('orders of a load that k6 plays', binary),
+  {
+    timeout: 60_000,
+  },
+  () => {
+    const playedByK6 = async (lie: Lie) => {
+      const engine = await findK6(binary, undefined);
+      // k6 makes all its users ready beforehand.
+      return playAgainst(lie, { engine, loads: [{ ...LOAD, maxInFlight: 30, overload: 'drop' }] });
+    };
+
+    it('are looked up as those of the embedded engine', async () => {
+      const { orders, load } = await playedByK6('none');
+      expect(orders).toMatchObject({ outcome: 'pass', unseen: 0, lost: 0, further: 0, violations: [] });
+      const checkouts = load.loads[0]?.endpoints.find(({ name }) => name === 'POST /api/checkout');
+      expect(orders?.placed).toBe(checkouts?.requests);
+      expect(orders?.reconciled).toBe(orders?.placed);
+      expect(orders?.placed).toBeGreaterThan(30);
+    });
+
+    it.each([
+      ['drops', 'missing'],
+      ['orders-twice', 'ordered-twice'],
+      ['sells-refused', 'placed-though-refused'],
+    ] as const)('are named where the shop %s', async (lie, kind) => {
+      const { orders, exitCode } = await playedByK6(lie);
+      expect(orders?.outcome).toBe('fail');
+      const found = orders?.violations.filter((violation) => violation.kind === kind) ?? [];
+      expect(found.length).toBeGreaterThanOrEqual(3);
+      expect([10, 14]).toContain(exitCode);
+    });
+
+    it('whose answer is lost are tolerated, and counted', async () => {
+      const { orders } = await playedByK6('loses-answer');
+      expect(orders).toMatchObject({ outcome: 'pass', violations: [] });
+      expect(orders?.lost).toBeGreaterThanOrEqual(3);
+      expect(orders?.lostButPlaced).toBe(orders?.lost);
+    });
+  },
+);
 
 describe('orders of a load against the real shop', () => {
   let shop: TestShop;

@@ -1,6 +1,7 @@
 import { randomHex } from '../../core/random-hex.ts';
 import type { OrderClaim } from '../journey.ts';
 import type { ClaimedOrder, Claims } from './claimed-order.ts';
+import { openClaim } from './open-claim.ts';
 
 /** Claims kept in a run: some 3 MB. */
 const MOST_CLAIMS = 10_000;
@@ -21,33 +22,32 @@ export interface Claiming {
 
 /** Keeps what users are told of their orders, the first 10,000 of a run. */
 export class ClaimBook {
-  readonly #prefix: string;
-  readonly #kept: ClaimedOrder[] = [];
-  #claims = 0;
+  /** Begins every reference, with a mark that no other book has: runs of two machines may share a name. */
+  readonly prefix: string;
+  readonly #kept = new Map<string, ClaimedOrder>();
+  #opened = 0;
+  #further = 0;
 
-  /** @param runId stands in every reference, with a mark that no other book has: runs of two machines may share a name */
+  /** @param runId stands in every reference */
   constructor(runId: string) {
-    this.#prefix = `shopctl ${runId} ${randomHex(8)}`;
+    this.prefix = `shopctl ${runId} ${randomHex(8)}`;
   }
 
   /** Notes an order that is about to be placed; lost until its user is told. */
   open({ load, iteration, customer }: Claiming): OrderClaim {
-    const place = this.#claims;
-    this.#claims += 1;
-    const reference = `${this.#prefix}.${place} ${load} ${iteration}`;
-    const note = (rest: Pick<ClaimedOrder, 'outcome' | 'told'>) => {
-      if (place < MOST_CLAIMS) this.#kept[place] = { reference, customer, ...rest };
-    };
-    note({ outcome: 'lost' });
-    return {
-      reference,
-      placed: (orderId, total) =>
-        note({ outcome: 'placed', told: { orderId, totalCents: Math.round(total * 100) } }),
-      refused: () => note({ outcome: 'refused' }),
-    };
+    const reference = `${this.prefix}.${this.#opened} ${load} ${iteration}`;
+    this.#opened += 1;
+    return openClaim({ reference, customer }, (claim) => this.note(claim));
+  }
+
+  /** Notes how a claim stands: first, that it is lost, as long as nothing else is noted. */
+  note(claim: ClaimedOrder): void {
+    if (this.#kept.size < MOST_CLAIMS || this.#kept.has(claim.reference)) {
+      this.#kept.set(claim.reference, claim);
+    } else if (claim.outcome === 'lost') this.#further += 1;
   }
 
   claims(): Claims {
-    return { kept: this.#kept, further: this.#claims - this.#kept.length };
+    return { kept: [...this.#kept.values()], further: this.#further };
   }
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import type { K6Program, LoadPlan } from '../../plan/run-plan.ts';
+import { ClaimBook } from '../claims/claim-book.ts';
+import type { Claims } from '../claims/claimed-order.ts';
 import type { LoadEngine, LoadEngineOptions } from '../engine.ts';
 import { noRootSpans } from '../http/no-root-spans.ts';
 import { RootSpanExporter, type RootSpans } from '../http/root-spans.ts';
@@ -26,6 +28,7 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
   readonly #options: K6EngineOptions;
   readonly #clock: Clock;
   readonly #rootSpans: RootSpans;
+  readonly #claims: ClaimBook;
   readonly #playing = new Map<string, K6Playing>();
   readonly #points = new PointBatches((points) => this.tellPoints(points));
 
@@ -33,6 +36,7 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
     super();
     this.#options = options;
     this.#clock = clock;
+    this.#claims = new ClaimBook(options.runId);
     const { otlpUrl, targetUrl } = options;
     this.#rootSpans =
       otlpUrl === undefined
@@ -46,11 +50,15 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
     const { seed, runId, targetUrl, program, env, thresholds = [] } = this.#options;
     const { tellPoints = false, isLookedAt = false } = this.#options;
     const playing = new K6Playing({
-      plan: { load, scenario: scenarioOf(load), seed, runId, targetUrl, startAtMs },
+      plan: {
+        ...{ load, scenario: scenarioOf(load), seed, runId, targetUrl, startAtMs },
+        claimPrefix: this.#claims.prefix,
+      },
       program,
       env,
       clock: this.#clock,
       rootSpans: this.#rootSpans,
+      claims: this.#claims,
       listener: {
         onWindow: (window) => this.tellWindow(window),
         ...(tellPoints ? { onPoint: (point) => this.#points.add(point) } : {}),
@@ -104,6 +112,10 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
         ...(lost === 0 ? {} : { lostSpans: lost }),
       },
     };
+  }
+
+  async claims(): Promise<Claims> {
+    return this.#claims.claims();
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ClaimedOrder } from '../claims/claimed-order.ts';
 import type { RootSpan } from '../http/otlp-root-spans.ts';
 import type { JourneyResult } from '../measure/journey-tally.ts';
 import type { Sample } from '../sample.ts';
@@ -28,6 +29,8 @@ export type K6Event =
       readonly reason: string;
     }
   | { readonly kind: 'check'; readonly name: string; readonly holds: boolean; readonly atMs: number }
+  /** What a user was told of an order so far. */
+  | { readonly kind: 'claim'; readonly claim: ClaimedOrder }
   | { readonly kind: 'count'; readonly name: string; readonly by: number }
   | { readonly kind: 'journey-over'; readonly journey: string; readonly result: JourneyResult }
   | { readonly kind: 'over'; readonly outcome: 'played' | 'empty' };

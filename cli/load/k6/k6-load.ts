@@ -1,5 +1,6 @@
 import type { LoadPlan } from '../../plan/run-plan.ts';
 import { arrivalsOf } from '../arrivals.ts';
+import type { ClaimBook } from '../claims/claim-book.ts';
 import type { RootSpans } from '../http/root-spans.ts';
 import { IterationTally } from '../iteration-tally.ts';
 import type { Ledger } from '../measure/ledger.ts';
@@ -10,7 +11,7 @@ import type { K6Event, K6Line } from './k6-event.ts';
 import { LEAD_IN_MS } from './scenario-of.ts';
 
 /** What goes to a ledger. */
-type Measured = Exclude<K6Event, { kind: 'started' | 'over' | 'span' }>;
+type Measured = Exclude<K6Event, { kind: 'started' | 'over' | 'span' | 'claim' }>;
 
 /** An iteration that has started and not ended. */
 interface OpenIteration {
@@ -29,6 +30,7 @@ export interface K6LoadOptions {
   /** Where what is played before the load counts goes; nobody reads it. */
   readonly warmUpLedger: Ledger;
   readonly rootSpans: RootSpans;
+  readonly claims: Pick<ClaimBook, 'note'>;
 }
 
 /** A load as k6 tells it: every line is counted in the ledger, and every iteration exactly once. */
@@ -107,6 +109,7 @@ export class K6Load {
       this.#open.delete(index);
       this.#tally(iteration.isWarmUp).complete(event.outcome);
     } else if (event.kind === 'span') this.#options.rootSpans.add(event.span);
+    else if (event.kind === 'claim') this.#options.claims.note(event.claim);
     else this.#record(event, iteration);
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { K6Program, LoadPlan } from '../../plan/run-plan.ts';
+import type { ClaimBook } from '../claims/claim-book.ts';
 import type { RootSpans } from '../http/root-spans.ts';
 import type { LoadLook } from '../load-look.ts';
 import { Ledger, type LedgerListener } from '../measure/ledger.ts';
@@ -27,6 +28,7 @@ export interface K6PlayingOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly rootSpans: RootSpans;
+  readonly claims: Pick<ClaimBook, 'note'>;
   readonly listener: LedgerListener;
 }
 
@@ -48,7 +50,7 @@ export class K6Playing {
   #endedAtMs: number | undefined;
 
   constructor(options: K6PlayingOptions) {
-    const { plan, clock, listener, rootSpans } = options;
+    const { plan, clock, listener, rootSpans, claims } = options;
     const { load, startAtMs } = plan;
     this.#options = options;
     this.#beganAtMs = clock.now();
@@ -59,7 +61,7 @@ export class K6Playing {
     const { isLookedAt = false } = listener;
     const warmUpLedger = new Ledger(load, startAtMs, { onWindow, isLookedAt });
     this.#warmUpLedger = warmUpLedger;
-    this.#told = new K6Load({ load, ledger: this.ledger, warmUpLedger, rootSpans });
+    this.#told = new K6Load({ load, ledger: this.ledger, warmUpLedger, rootSpans, claims });
     const isOver = () => this.#endedAtMs !== undefined;
     const ledgers = { load, startAtMs, ledger: this.ledger, clock, toldAfterMs: TOLD_AFTER_MS, isOver };
     turnLedgers(load.warmUpMs === undefined ? ledgers : { ...ledgers, warmUpLedger });

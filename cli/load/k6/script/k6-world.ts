@@ -1,5 +1,4 @@
 import { randomBytes, sha256 } from 'k6/crypto';
-import exec from 'k6/execution';
 import type { StopSignal } from '../../../core/stop-signal.ts';
 import { noFeeds } from '../../data/feeds.ts';
 import type { RootSpans } from '../../http/root-spans.ts';
@@ -17,7 +16,7 @@ export interface K6World extends UserWorld {
   readonly signal: StopSignal;
 }
 
-export interface K6WorldOptions {
+export interface K6WorldOptions extends Pick<UserWorld, 'claims'> {
   readonly targetUrl: string;
   readonly ledger: UserLedger;
   readonly rootSpans: RootSpans;
@@ -26,22 +25,14 @@ export interface K6WorldOptions {
 }
 
 /** Answers the world of one of k6's virtual users: k6's clock, k6's requests. */
-export function k6World({ targetUrl, ledger, rootSpans, beforeWaiting }: K6WorldOptions): K6World {
+export function k6World(options: K6WorldOptions): K6World {
+  const { targetUrl, ledger, rootSpans, beforeWaiting, claims } = options;
   const clock = new K6Clock(beforeWaiting);
   const signal = new Interruption();
   const onInterrupted = () => signal.abort();
   const transport = k6Transport({ targetUrl, clock, beforeWaiting, onInterrupted });
   return { signal, clock, transport, ledger, rootSpans, newTraceIds, claims, feeds: noFeeds };
 }
-
-/** Orders get a reference, and nobody looks them up in the shop's books afterwards. */
-const claims: UserWorld['claims'] = {
-  open: ({ load, iteration }) => ({
-    reference: `k6 ${exec.scenario.startTime} ${load} ${iteration}`,
-    placed: () => undefined,
-    refused: () => undefined,
-  }),
-};
 
 /** Random, so that two runs with one seed do not share traces; hashed, because that is how k6 writes bytes fastest. */
 function newTraceIds(): TraceIds {

@@ -9,6 +9,7 @@ import { LINE_MARK } from '../k6-event.ts';
 import { type K6Scenario, LEAD_IN_MS } from '../scenario-of.ts';
 import { journeyIn } from './journey-in.ts';
 import { k6World } from './k6-world.ts';
+import { tellingClaims } from './telling-claims.ts';
 import { TellingLedger } from './telling-ledger.ts';
 
 /** What a script is told about the run that it plays a load of. */
@@ -18,6 +19,8 @@ export interface ScriptPlan {
   readonly seed: number;
   readonly runId: string;
   readonly targetUrl: string;
+  /** Begins what orders are called for the shop; no other load has it. */
+  readonly claimPrefix: string;
   /** Epoch milliseconds before which nothing starts. */
   readonly startAtMs: number;
 }
@@ -75,11 +78,16 @@ function dueOf(arrivals: Arrivals | undefined, index: number): number {
 }
 
 /** Answers what plays one iteration as one of k6's virtual users. */
-function player({ load, seed, runId, targetUrl }: ScriptPlan, journeys: readonly Journey[]) {
+function player(plan: ScriptPlan, journeys: readonly Journey[]) {
+  const { load, seed, runId, targetUrl, claimPrefix } = plan;
   // biome-ignore lint/suspicious/noConsole: k6's console is the way out of it
   const ledger = new TellingLedger((line) => console.log(line));
   const beforeWaiting = () => ledger.say();
-  const world = k6World({ targetUrl, ledger, rootSpans: ledger.spans, beforeWaiting });
+  const world = k6World({
+    ...{ targetUrl, ledger, beforeWaiting },
+    rootSpans: ledger.spans,
+    claims: tellingClaims(claimPrefix, (claim) => ledger.addClaim(claim)),
+  });
   const draws = drawsOf({ ...load, load: load.name, seed });
   const script = { load, seed, runId, draws, journey: journeyIn(journeys), world };
   return async (index: number, user: number, dueAtMs: number) => {

@@ -1,3 +1,4 @@
+import type { ClaimedOrder } from '../../claims/claimed-order.ts';
 import type { RootSpans } from '../../http/root-spans.ts';
 import type { JourneyResult } from '../../measure/journey-tally.ts';
 import type { Sample } from '../../sample.ts';
@@ -40,6 +41,10 @@ export class TellingLedger implements UserLedger {
     const line: K6Line = { iteration: this.#iteration, events: this.#events };
     this.#events = [];
     this.#write(LINE_MARK + JSON.stringify(line));
+  }
+
+  addClaim(claim: ClaimedOrder): void {
+    this.#events.push({ kind: 'claim', claim });
   }
 
   journey(journey: string): ReturnType<UserLedger['journey']> {
