@@ -6,11 +6,12 @@ import { ExitCode } from '../core/errors.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { readExpectations } from '../expect/expectation-file.ts';
 import { judgeExpectations } from '../expect/judge-expectations.ts';
-import { factsOfRun } from '../expect/run-facts.ts';
+import { factsOfRun, type RunFacts } from '../expect/run-facts.ts';
 import type { Verdict } from '../expect/verdict.ts';
 import { verdictToJunit } from '../report/junit/to-junit.ts';
 import { formatVerdict } from '../report/text/format-verdict.ts';
 import { type PastRun, readPastRun } from '../run/past-run.ts';
+import type { Queries } from '../telemetry/queries.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
 
 const EXIT = { pass: ExitCode.ok, fail: ExitCode.expectationsNotMet, inconclusive: ExitCode.inconclusive };
@@ -22,6 +23,7 @@ export default class Validate extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --junit verdict.xml',
     '<%= config.bin %> <%= command.id %> scenarios/expectations/shop.yaml --telemetry telemetry.db --json',
+    '<%= config.bin %> <%= command.id %> --alerts',
   ];
   static override args = {
     file: Args.string({ description: 'expectation files instead of those of the run', multiple: true }),
@@ -29,6 +31,13 @@ export default class Validate extends BaseCommand {
   static override flags = {
     run: Flags.string({ description: 'Id of a run in reports/runs; the newest when left out.' }),
     telemetry: Flags.string({ description: 'A telemetry file, judged without a run unless --run names it.' }),
+    alerts: Flags.boolean({
+      description: 'Judge alert rules on the metrics of the run, in place of expectations.',
+    }),
+    rules: Flags.string({
+      description: 'A Prometheus rule file in place of manifests/alerts.yaml.',
+      dependsOn: ['alerts'],
+    }),
     junit: Flags.string({ description: 'Also write the verdict to this file, as JUnit XML.' }),
   };
 
@@ -38,10 +47,11 @@ export default class Validate extends BaseCommand {
     const { openTelemetryFile } = await import('../telemetry/sources/embedded/open-telemetry-file.ts');
     const run: Partial<PastRun> = flags.telemetry && !flags.run ? {} : readPastRun('.', flags.run);
     const facts = run.record && factsOfRun(run.record);
-    const files = (args.file ?? expectationFilesOf(run)).map(readExpectations);
+    const judge = flags.alerts
+      ? await alertJudge(flags.rules, facts)
+      : expectationJudge(args.file ?? expectationFilesOf(run), facts);
     const queries = openTelemetryFile(flags.telemetry ?? run.telemetryFile ?? '');
-    const request = { files, queries, ...(facts && { facts }) };
-    const verdict = await judgeExpectations(request).finally(queries.close);
+    const verdict = await judge(queries).finally(queries.close);
     this.print(formatVerdict(verdict, { colour: this.paint.level > 0, width: this.width }));
     if (flags.junit !== undefined) {
       const { startedAtMs, endedAtMs } = facts?.timeline ?? { startedAtMs: 0, endedAtMs: 0 };
@@ -51,6 +61,24 @@ export default class Validate extends BaseCommand {
     this.concludeWith(EXIT[verdict.outcome]);
     return verdict;
   }
+}
+
+type Judge = (queries: Queries) => Promise<Verdict>;
+
+function expectationJudge(names: readonly string[], facts: RunFacts | undefined): Judge {
+  const files = names.map(readExpectations);
+  return (queries) => judgeExpectations({ files, queries, ...(facts && { facts }) });
+}
+
+/** Loaded here: only who asks for alerts needs a parser of PromQL. */
+async function alertJudge(
+  file = path.join(packageRoot(), 'manifests/alerts.yaml'),
+  facts: RunFacts | undefined,
+): Promise<Judge> {
+  const { readAlertRules } = await import('../expect/alerts/rule-file.ts');
+  const { judgeAlerts } = await import('../expect/alerts/judge-alerts.ts');
+  const rules = readAlertRules(file);
+  return (queries) => judgeAlerts({ rules, queries, ...(facts && { timeline: facts.timeline }) });
 }
 
 /** Those of the run's scenario; for runs without one, and telemetry without a run, what always holds. */

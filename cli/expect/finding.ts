@@ -7,7 +7,7 @@ import type { ExpectationResult, Outcome } from './verdict.ts';
 export interface Finding
   extends Pick<
     ExpectationResult,
-    'outcome' | 'expected' | 'observed' | 'sampleSize' | 'interval' | 'hint' | 'traceIds'
+    'outcome' | 'expected' | 'observed' | 'sampleSize' | 'interval' | 'hint' | 'traceIds' | 'episodes'
   > {
   /** Tells several findings of one expectation apart, for example a step or a store. */
   readonly part?: string;

@@ -29,4 +29,17 @@ export interface ExpectationResult {
   readonly hint?: string;
   /** Up to five traces to look at, failures first. */
   readonly traceIds: readonly string[];
+  /** Of alerts: each time that one was active. */
+  readonly episodes?: readonly AlertEpisode[];
+}
+
+/** One time that an alert was active, by the clock of the record; epoch milliseconds. */
+export interface AlertEpisode {
+  /** Which of the alert's series it was, and the labels of its rule. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pendingAtMs: number;
+  /** Absent when it was over before it had lasted long enough. */
+  readonly firingAtMs?: number;
+  /** When it was no longer active; absent when it still was at the end. */
+  readonly endedAtMs?: number;
 }

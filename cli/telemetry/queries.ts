@@ -21,6 +21,8 @@ export interface Queries {
   flagEvaluations(window?: TimeWindow): Promise<readonly FlagEvaluations[]>;
   /** Names of the metrics with at least two points and the services that sent them. */
   metrics(window?: TimeWindow): Promise<readonly MetricSeen[]>;
+  /** Every series of every metric with its points, for whoever reckons with their values. */
+  metricSeries(): Promise<readonly MetricSeries[]>;
   /** How much time services, and stores by `db.system.name`, spent themselves; most first. */
   selfTimes(window?: TimeWindow): Promise<SelfTimes>;
   /** Whole traces, slowest entry span first. */
@@ -117,6 +119,36 @@ export interface MetricSeen {
   readonly name: string;
   readonly service: string;
   readonly points: number;
+}
+
+/** One metric of one process with one set of attributes. */
+export interface MetricSeries {
+  readonly service: string;
+  /** Attributes of the process that sent it. */
+  readonly resource: MetricAttributes;
+  readonly name: string;
+  readonly unit: string;
+  readonly kind: 'gauge' | 'sum' | 'histogram' | 'exponential-histogram' | 'summary';
+  /** Of sums: they never fall but when their process starts anew. */
+  readonly isMonotonic: boolean;
+  /** Of sums and distributions: whether a point counts from the start of its process, not from the point before. */
+  readonly isCumulative: boolean;
+  readonly attributes: MetricAttributes;
+  /** By time. */
+  readonly points: readonly MetricSeriesPoint[];
+}
+
+export type MetricAttributes = Readonly<Record<string, unknown>>;
+
+export interface MetricSeriesPoint {
+  readonly atMs: number;
+  /** Of gauges and sums the value, of distributions how many were measured. */
+  readonly value: number;
+  /** Of distributions. */
+  readonly sum?: number;
+  /** Of histograms: upper bounds, ascending, and how many fell under each; one more count than bounds. */
+  readonly bounds?: readonly number[];
+  readonly buckets?: readonly number[];
 }
 
 export interface SelfTimes {

@@ -24,6 +24,7 @@ import { readSettings, type ServiceSettings } from './service/service-settings.t
 import { type ServiceOutside, thisProcess } from './service-outside.ts';
 import { OutageLog } from './stores/outage-log.ts';
 import { openStores, type ServiceStores } from './stores/service-stores.ts';
+import { observeStores } from './stores/store-metrics.ts';
 import { observeRuntime } from './telemetry/runtime-metrics.ts';
 import { createServiceLog } from './telemetry/service-log.ts';
 import { createServiceMetrics, type ServiceMetrics } from './telemetry/service-metrics.ts';
@@ -119,6 +120,7 @@ async function assemble(definition: ServiceDefinition, outside: ServiceOutside):
   const storeOutside = { tracer, meter, durations: metrics.storeDuration, flags, log, instance };
   const stores = await openStores(row, settings, storeOutside);
   for (const store of stores.all) endings.add(() => store.close(), STORE_CLOSE_CAP_MS);
+  endings.add(observeStores(meter, stores.all), FLUSH_CAP_MS);
   const dispatcher = new Agent({ connections: null, keepAliveMaxTimeout: IDLE_PEER_CONNECTION_MS });
   endings.add(() => dispatcher.destroy(), STORE_CLOSE_CAP_MS);
   const injected = meter.createCounter('fault_injected_total', { description: 'Calls touched by a fault.' });

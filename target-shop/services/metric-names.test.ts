@@ -13,12 +13,16 @@ const EVERYWHERE = [
   'release_requests_total',
   'process_memory_usage_bytes',
   'process_cpu_time_seconds_total',
+  'process_uptime_seconds',
+  'v8js_memory_heap_used_bytes',
+  'v8js_memory_heap_limit_bytes',
   'nodejs_eventloop_delay_p99_seconds',
 ];
 const WITH_PEERS = ['http_client_duration_seconds_bucket'];
 const WITH_GUARDED_PEERS = ['circuit_breaker_state', 'petstore_circuit_breaker_state'];
-const WITH_REDIS = ['redis_command_duration_seconds_bucket'];
+const WITH_REDIS = ['store_up', 'redis_command_duration_seconds_bucket'];
 const WITH_POSTGRES = [
+  'store_up',
   'db_query_duration_seconds_bucket',
   'db_pool_active',
   'db_pool_max',
@@ -46,6 +50,10 @@ const NAMES: Readonly<Record<ServiceName, readonly string[]>> = {
     'cart_items_removed_total',
     'cart_items_bucket',
     'cart_session_seconds_bucket',
+    'redis_memory_used_bytes',
+    'redis_connected_clients',
+    'redis_expired_keys_total',
+    'redis_evicted_keys_total',
     'fault_injected_total',
   ],
   orders: [

@@ -1,3 +1,4 @@
+import { alert } from './alert.ts';
 import { attributes } from './attributes.ts';
 import { completeness } from './completeness.ts';
 import { depth } from './depth.ts';
@@ -26,6 +27,7 @@ export const CHECKS = {
   metrics,
   completeness,
   attributes,
+  alert,
 } as const;
 
 /** Name of a kind of check. */

@@ -13,6 +13,13 @@ const outcome = z.enum(['pass', 'fail', 'inconclusive']);
 const interval = z.object({ low: z.number(), high: z.number() });
 const traffic = z.object({ requests: z.number(), errors: z.number(), p95Ms: z.number().exactOptional() });
 
+const episode = z.object({
+  labels: z.record(z.string(), z.string()),
+  pendingAtMs: z.number(),
+  firingAtMs: z.number().exactOptional(),
+  endedAtMs: z.number().exactOptional(),
+});
+
 const expectationResult = z.object({
   id: z.string(),
   title: z.string(),
@@ -26,6 +33,7 @@ const expectationResult = z.object({
   interval: interval.exactOptional(),
   hint: z.string().exactOptional(),
   traceIds: z.array(z.string()),
+  episodes: z.array(episode).exactOptional(),
 });
 
 /** What `shopctl validate --json` answers, and the verdict inside a record. */

@@ -1,6 +1,7 @@
 import { type Meter, trace } from '@opentelemetry/api';
 import type { Pool, PoolClient } from 'pg';
 import type { Flags } from '../kit.ts';
+import { slowQueries } from './slow-queries.ts';
 
 /** Faults of a Postgres that are real to everything above them: statements that sleep, connections that are gone. */
 export interface PostgresFaults {
@@ -20,6 +21,10 @@ export function postgresFaults(
   { flags, meter, max }: { readonly flags: Flags; readonly meter: Meter; readonly max: number },
 ): PostgresFaults {
   const injected = meter.createCounter('fault_injected_total', { description: 'Calls touched by a fault.' });
+  const slow = slowQueries(meter);
+  const refusals = meter.createCounter('db_pool_rejected_total', {
+    description: 'Callers that waited in vain for a connection of an exhausted pool.',
+  });
   const held: PoolClient[] = [];
   let asked = 0;
   let rejected = 0;
@@ -45,12 +50,14 @@ export function postgresFaults(
       const fault = flags.get('database-fault');
       if (fault === null) return;
       injected.add(1, { fault: 'database-fault' });
+      slow.add(1);
       trace.getActiveSpan()?.setAttributes({ 'db.slow_query': true, 'db.duration_ms': fault.delayMs });
       await client.query('SELECT pg_sleep($1)', [fault.delayMs / 1000]);
     },
     markExhausted(waitedMs) {
       if (pool.totalCount < max) return;
       rejected += 1;
+      refusals.add(1);
       trace.getActiveSpan()?.setAttributes({
         'db.connection.pool.exhausted': true,
         'db.connection.pool.size': max,

@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import {
   type DataPoint,
   DataPointType,
@@ -6,10 +5,13 @@ import {
   type MetricData,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { METRIC_ALIASES, type MetricAlias } from './metric-aliases.ts';
-
-/** Units Prometheus wants in the name, as its OTLP endpoint would put them there. */
-const UNITS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' };
+import {
+  aliasLabels,
+  METRIC_ALIASES,
+  type MetricAlias,
+  type MetricSource,
+} from '../../contract/metric-aliases.ts';
+import { nameWithUnit, UNIT_WORDS } from '../../contract/prometheus-names.ts';
 
 /** Answers the metrics as `/metrics` shows them: canonical ones with their unit in the name, then the aliases. */
 export function prometheusView(metrics: ResourceMetrics, service: string): ResourceMetrics {
@@ -23,26 +25,17 @@ export function prometheusView(metrics: ResourceMetrics, service: string): Resou
 
 function withUnit(metric: MetricData): MetricData {
   const { name, unit } = metric.descriptor;
-  const word = UNITS[unit];
-  if (word === undefined) return { ...metric, descriptor: { ...metric.descriptor, unit: '' } };
-  // As Prometheus' own translation: a name that says its unit does not say it twice.
-  const named = name.endsWith(`_${word}`) ? name : `${name}_${word}`;
-  return { ...metric, descriptor: { ...metric.descriptor, name: named, unit: word } };
+  const descriptor = { ...metric.descriptor, name: nameWithUnit(name, unit), unit: UNIT_WORDS[unit] ?? '' };
+  return { ...metric, descriptor };
 }
 
-/** Whose metrics they are. */
-interface Source {
-  readonly service: string;
-  readonly resource: Attributes;
-}
-
-function aliasesOf(metric: MetricData, source: Source): MetricData[] {
+function aliasesOf(metric: MetricData, source: MetricSource): MetricData[] {
   return METRIC_ALIASES.filter(({ from }) => from === metric.descriptor.name)
     .map((alias) => aliased(metric, alias, source))
     .filter(({ dataPoints }) => dataPoints.length > 0);
 }
 
-function aliased(metric: MetricData, alias: MetricAlias, source: Source): MetricData {
+function aliased(metric: MetricData, alias: MetricAlias, source: MetricSource): MetricData {
   const descriptor = { ...metric.descriptor, name: alias.name, description: alias.description, unit: '' };
   const labelled = { alias, source };
   switch (metric.dataPointType) {
@@ -65,7 +58,7 @@ function aliased(metric: MetricData, alias: MetricAlias, source: Source): Metric
 /** Sums the points that have the same labels once the canonical attributes are reduced to them. */
 function grouped<Value>(
   points: readonly DataPoint<Value>[],
-  { alias, source }: { readonly alias: MetricAlias; readonly source: Source },
+  { alias, source }: { readonly alias: MetricAlias; readonly source: MetricSource },
   add: (a: Value, b: Value) => Value,
 ): DataPoint<Value>[] {
   const groups = new Map<string, DataPoint<Value>>();
@@ -78,13 +71,6 @@ function grouped<Value>(
     groups.set(key, { ...point, attributes, value });
   }
   return [...groups.values()];
-}
-
-function aliasLabels(attributes: Attributes, alias: MetricAlias, { service, resource }: Source): Attributes {
-  const labels = Object.entries(alias.labels).map(
-    ([label, attribute]) => [label, attributes[attribute] ?? resource[attribute]] as const,
-  );
-  return Object.fromEntries([['service', service], ...labels.filter(([, value]) => value !== undefined)]);
 }
 
 /** Both have the bounds of the one instrument they come from. */

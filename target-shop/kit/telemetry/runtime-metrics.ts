@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
 import type { Meter } from '@opentelemetry/api';
 
 /** How finely lag is sampled; coarser costs less and sees less. */
@@ -9,23 +10,28 @@ const NANOSECONDS = 1e9;
 const MICROSECONDS = 1e6;
 
 /**
- * Observes the process itself: memory, processor time, event loop lag.
+ * Observes the process itself: memory and the heap's bound, processor time, how long it lives, event loop lag.
  * @returns ends the observation
  */
 export function observeRuntime(meter: Meter): () => void {
   const memory = meter.createObservableGauge('process.memory.usage', { unit: 'By' });
   const heap = meter.createObservableGauge('v8js.memory.heap.used', { unit: 'By' });
+  const heapLimit = meter.createObservableGauge('v8js.memory.heap.limit', { unit: 'By' });
+  const uptime = meter.createObservableGauge('process.uptime', { unit: 's' });
   const cpu = meter.createObservableCounter('process.cpu.time', { unit: 's' });
+  const { heap_size_limit } = getHeapStatistics();
   meter.addBatchObservableCallback(
     (result) => {
       const { rss, heapUsed } = process.memoryUsage();
       const { user, system } = process.cpuUsage();
       result.observe(memory, rss);
       result.observe(heap, heapUsed);
+      result.observe(heapLimit, heap_size_limit);
+      result.observe(uptime, process.uptime());
       result.observe(cpu, user / MICROSECONDS, { 'cpu.mode': 'user' });
       result.observe(cpu, system / MICROSECONDS, { 'cpu.mode': 'system' });
     },
-    [memory, heap, cpu],
+    [memory, heap, heapLimit, uptime, cpu],
   );
   return observeLag(meter);
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { type Route, route } from '../../kit/http/route.ts';
 import type { ServiceDefinition } from '../../kit/kit.ts';
+import { observeRedisServer } from '../../kit/stores/redis-server-metrics.ts';
 import { simulateProcessing } from '../processing-time.ts';
 import { ADD_ITEM, CREATE_CART, READ_CART, REMOVE_CART, REMOVE_ITEM, SET_QUANTITY } from './api.ts';
 import { type Cart, documentOf } from './cart.ts';
@@ -19,6 +20,7 @@ export const cart: ServiceDefinition = {
     const metrics = createCartMetrics(kit.meter);
     const lifetime = () => ({ nowMs: kit.clock.now(), ttlSeconds: kit.flags.get('cart-ttl-seconds') });
     countExpiredCarts(kit, carts, metrics);
+    observeRedisServer(kit.meter, kit.redis());
     const nameCart = Router().use('/cart/:id', (req, _res, next) => {
       kit.currentSpan().setAttribute('cart.id', req.params.id);
       next();

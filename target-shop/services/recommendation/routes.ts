@@ -3,7 +3,7 @@ import { HttpProblem } from '../../kit/http-problem.ts';
 import type { Kit, ServiceDefinition } from '../../kit/kit.ts';
 import { createJsonCache } from '../json-cache.ts';
 import { RECOMMENDATIONS } from './api.ts';
-import { meetQueryFault } from './query-fault.ts';
+import { queryFault } from './query-fault.ts';
 
 /** Short: what is popular changes, and the catalog should keep being asked. */
 const CACHE_SECONDS = 10;
@@ -14,6 +14,7 @@ export const recommendation: ServiceDefinition = { name: 'recommendation', route
 function recommendationRoutes(kit: Kit): readonly Route[] {
   const catalog = kit.peer('catalog');
   const cache = createJsonCache(kit);
+  const meetQueryFault = queryFault(kit);
 
   const popularBesides = async (ids: string, limit: number): Promise<readonly unknown[]> => {
     const { status, body } = await catalog.request<readonly unknown[]>({
@@ -27,7 +28,7 @@ function recommendationRoutes(kit: Kit): readonly Route[] {
 
   return [
     route(RECOMMENDATIONS, async ({ query: { productIds, limit } }, res) => {
-      await meetQueryFault(kit, res);
+      await meetQueryFault(res);
       const ids = productIds.toSorted().join(',');
       const entry = {
         cache: 'recommendations',

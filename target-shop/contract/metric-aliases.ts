@@ -1,6 +1,10 @@
-import type { Attributes } from '@opentelemetry/api';
+/** Attributes of a point of a metric, or of who sent it. */
+export type MetricAttributes = Readonly<Record<string, unknown>>;
 
-/** A metric under a name of its own, computed from a canonical one when `/metrics` is asked. */
+/**
+ * A metric under a name of its own, computed from a canonical one when `/metrics` is asked, or when a record of the
+ * canonical ones is read as a Prometheus would have scraped it.
+ */
 export interface MetricAlias {
   readonly name: string;
   readonly description: string;
@@ -11,7 +15,7 @@ export interface MetricAlias {
   /** Alias label → canonical attribute, of the metric or of its resource; all other attributes are summed over. */
   readonly labels: Readonly<Record<string, string>>;
   /** Points for whose attributes this is false are left out. */
-  readonly where?: (attributes: Attributes) => boolean;
+  readonly where?: (attributes: MetricAttributes) => boolean;
 }
 
 const HTTP = {
@@ -19,13 +23,13 @@ const HTTP = {
   labels: { route: 'http.route', method: 'http.request.method', status: 'http.response.status_code' },
 } as const;
 /** The routes of the petstore (P-05 to P-12), which have names of their own for what they count (P-23). */
-const isPetstore = (attributes: Attributes) =>
+const isPetstore = (attributes: MetricAttributes) =>
   /^\/(petstore-domain\/|browse-pets$|create-order$|process-payment$)/.test(
     String(attributes['http.route'] ?? ''),
   );
-const isError = (attributes: Attributes) => Number(attributes['http.response.status_code']) >= 500;
+const isError = (attributes: MetricAttributes) => Number(attributes['http.response.status_code']) >= 500;
 const STORE = { from: 'db.client.operation.duration', as: 'same' } as const;
-const isSystem = (name: string) => (attributes: Attributes) => attributes['db.system.name'] === name;
+const isSystem = (name: string) => (attributes: MetricAttributes) => attributes['db.system.name'] === name;
 
 /**
  * The names of requirements §2 that have a canonical metric behind them. Nothing records them: they are a view of
@@ -137,3 +141,23 @@ export const METRIC_ALIASES: readonly MetricAlias[] = [
     labels: {},
   },
 ];
+
+/** Whose metrics they are. */
+export interface MetricSource {
+  readonly service: string;
+  /** Attributes of the resource. */
+  readonly resource: MetricAttributes;
+}
+
+/** Answers the labels of a point under an alias: the service, and those the alias asks for that are there. */
+export function aliasLabels(
+  attributes: MetricAttributes,
+  alias: MetricAlias,
+  { service, resource }: MetricSource,
+): Readonly<Record<string, string>> {
+  const labels = Object.entries(alias.labels).map(
+    ([label, attribute]) => [label, attributes[attribute] ?? resource[attribute]] as const,
+  );
+  const known = labels.filter(([, value]) => value !== undefined);
+  return { service, ...Object.fromEntries(known.map(([label, value]) => [label, String(value)])) };
+}
