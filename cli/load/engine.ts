@@ -18,6 +18,11 @@ export interface LoadEngine {
   /** Left out where an engine cannot change a load that plays. */
   readonly control?: LoadControl;
   /**
+   * Gets ready to start loads, where that takes its time; resolves when it is.
+   * @throws EnvironmentError when it cannot play them
+   */
+  prepare?(loads: readonly LoadPlan[]): Promise<void>;
+  /**
    * Starts a load; its first arrival is due at or after the given epoch millisecond. Many may run at once.
    * @param progress where an earlier run came to, by stripe; then the start is when the whole plan would have begun
    */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AskedOfK6, overloadOfK6 } from './k6-limits.ts';
+import { FILE_KEYS } from './option-error.ts';
 
 const asked: AskedOfK6 = {
   isPoisson: false,
@@ -18,6 +19,13 @@ describe('a load that k6 plays', () => {
 
   it('goes through the proxy of the environment, which is k6’s too', () => {
     expect(overloadOfK6({ ...asked, wire: { proxyUrl: 'http://proxy:3128' } })).toBe('drop');
+  });
+
+  it('names what is written in a file as it is written there', () => {
+    const written = { isPoisson: true, names: FILE_KEYS };
+    expect(() => overloadOfK6({ ...asked, ...written })).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^poisson cannot/), option: ['poisson'] }),
+    );
   });
 
   it.each([

@@ -100,7 +100,10 @@ function planFault(fault: Scenario['faults'][number]): FaultPlan {
 }
 
 /** As a load of flags, but in demo time and as long as the run. */
-function planLoad({ name, during, trafficType, ...load }: ScenarioLoad, stretch: Stretch): LoadPlan {
+function planLoad(
+  { name, during, trafficType, written: _, ...load }: ScenarioLoad,
+  stretch: Stretch,
+): LoadPlan {
   const { speed, runMs } = stretch;
   const { stages, userStages, ...course } = load.course;
   const lengthMs = during === 'run' ? runMs : 0;

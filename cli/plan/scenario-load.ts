@@ -76,7 +76,10 @@ type WrittenLoad = z.output<typeof scenarioLoad>;
 
 /** A load of a scenario, in demo time but for its warm-up. */
 export type ScenarioLoad = Pick<WrittenLoad, 'name' | 'during' | 'trafficType'> &
-  Omit<UsersRequest, 'isSearched'>;
+  Omit<UsersRequest, 'isSearched'> & {
+    /** Names of the flags whose keys are written: what is there by default was not asked for. */
+    readonly written: ReadonlySet<string>;
+  };
 
 /**
  * Answers what a load of a file asks for, by the functions that read flags.
@@ -96,6 +99,7 @@ export function readScenarioLoad(load: WrittenLoad, scenarioMs: number): Scenari
     overload,
     mix: drawn.mix,
     mixMode: mixMode ?? drawn.mixMode,
+    written: typedOf(load),
   };
 }
 

@@ -11,7 +11,7 @@ import type { FaultWindow, RunTimeline, TimeWindow } from '../plan/run-timeline.
 import type { RunSession } from '../platform/platform.ts';
 import { type EventLog, startEventLog } from './event-log.ts';
 import { type PhaseClock, startPhaseClock } from './phase-clock.ts';
-import { nextWholeSecond, START_LEAD_MS, STOP_GRACE_MS, stopLoads } from './play-loads.ts';
+import { nextWholeSecond, prepareLoads, START_LEAD_MS, STOP_GRACE_MS, stopLoads } from './play-loads.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { ChaosRecord } from './run-record.ts';
 
@@ -40,9 +40,10 @@ export interface PlayedExperiment {
  */
 export async function playExperiment(play: ExperimentPlay): Promise<PlayedExperiment> {
   const { plan, engine, clock } = play;
-  const phases = startPhaseClock(clock);
+  await prepareLoads(engine, plan.loads, play.signal);
   const startedAtMs = nextWholeSecond(clock.now() + START_LEAD_MS);
   const log = startEventLog(clock, play.progress);
+  const phases = startPhaseClock(clock);
   startLoads(play, 'run', startedAtMs);
   const injector = createInjector(play);
   try {

@@ -34,6 +34,7 @@ export async function playLoads({
   progressOf,
   onStarted,
 }: LoadPlay): Promise<RunTimeline> {
+  await prepareLoads(engine, loads, signal);
   const startedAtMs = nextWholeSecond(clock.now() + START_LEAD_MS);
   for (const load of loads) {
     const progress = progressOf?.(load.name) ?? [];
@@ -54,6 +55,15 @@ export async function playLoads({
     phases: [{ name: 'load', fromMs: startedAtMs, toMs: endedAtMs }],
     faultSteps: [],
   };
+}
+
+/** Waits until an engine can start loads at any moment, or a signal aborts. */
+export async function prepareLoads(
+  engine: LoadEngine,
+  loads: readonly LoadPlan[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (engine.prepare !== undefined) await Promise.race([engine.prepare(loads), aborted(signal)]);
 }
 
 /** Stops all loads at once and waits for what is under way, no longer than the grace. */

@@ -8,7 +8,7 @@ export const engineFlags = {
     options: ['embedded', 'k6'] as const,
     default: 'embedded',
     description:
-      'What plays the load: shopctl itself, or your k6 (1.8 or newer, 2.x), with the same plan, seed, thresholds and summary.',
+      'What plays loads: shopctl itself, or your k6 (1.8 or newer, 2.x), with the same plan, seed, thresholds and summary.',
   })(),
   'k6-binary': Flags.string({
     description: 'The k6 of --engine k6; the one in PATH when left out.',

@@ -99,6 +99,30 @@ describe.skipIf(binary === undefined)(titleWithK6('k6 as an engine', binary), { 
     expect(loads[0]?.delivered.startLag?.p50).toBeLessThan(40);
   });
 
+  it('starts a load when it is told to, once it was made ready, and none that it is not told to', async () => {
+    await using shop = await startRightShop();
+    const engine = await k6Engine({ targetUrl: shop.url, tellPoints: true });
+    const points: Point[] = [];
+    engine.onPoints((some) => points.push(...some));
+    const loads = ['shoppers', 'crowd'].map((name) => ({ ...few('menu', steady(10, 500)), name }));
+    await engine.prepare(loads);
+    const [first] = loads;
+    if (first === undefined) throw new Error('no load');
+    const startAtMs = soon();
+    engine.start(first, startAtMs);
+    await engine.finished(first.name);
+    await engine.summary();
+    const firstDueMs = Math.min(
+      ...points.flatMap((point) => (point.kind === 'request' ? point.intendedAtMs : [])),
+    );
+    expect(firstDueMs).toBeGreaterThanOrEqual(startAtMs);
+    // To get ready takes several times as long.
+    expect(firstDueMs).toBeLessThan(startAtMs + 150);
+    expect(points.filter(({ load }) => load === 'crowd')).toEqual([]);
+    await engine.close();
+    expect(shop.seen.length).toBe(points.length);
+  });
+
   it('counts what it drops, and refuses bounds on response times then', async () => {
     await using shop = await startRightShop({ answerAfterMs: () => 400 });
     const load = loadOf('menu', { ...steady(20, 1500), maxInFlight: 2, thinkTimeFactor: 0.01 });
@@ -138,6 +162,7 @@ describe.skipIf(binary === undefined)(titleWithK6('k6 as an engine', binary), { 
     await using shop = await startRightShop();
     const engine = await k6Engine({ targetUrl: shop.url, isLookedAt: true });
     const load = few('menu', steady(20, 2000));
+    await engine.prepare([load]);
     engine.start(load, soon());
     const looks = [await engine.look('users')];
     await expect

@@ -14,7 +14,9 @@ import { judgeGenerator, type ThreadWork } from '../measure/generator-health.ts'
 import { PointBatches } from '../point-batches.ts';
 import type { Summary } from '../summary.ts';
 import { K6Playing } from './k6-playing.ts';
+import { PreparedK6 } from './prepared-k6.ts';
 import { scenarioOf } from './scenario-of.ts';
+import { StartGates } from './start-gates.ts';
 
 /** Besides what every engine is told. */
 export interface K6EngineOptions extends LoadEngineOptions {
@@ -29,6 +31,8 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
   readonly #clock: Clock;
   readonly #rootSpans: RootSpans;
   readonly #claims: ClaimBook;
+  readonly #gates = new StartGates();
+  readonly #prepared = new Map<string, PreparedK6>();
   readonly #playing = new Map<string, K6Playing>();
   readonly #points = new PointBatches((points) => this.tellPoints(points));
 
@@ -44,18 +48,16 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
         : new RootSpanExporter({ otlpUrl, targetUrl, instanceId: `load-generator-${randomUUID()}` });
   }
 
+  async prepare(loads: readonly LoadPlan[]): Promise<void> {
+    await Promise.all(loads.map((load) => this.#k6Of(load).ready));
+  }
+
   start(load: LoadPlan, startAtMs: number): void {
     if (this.#playing.has(load.name)) throw new RangeError(`load "${load.name}" was started before`);
-    for (const { journey } of load.mix) journeyNamed(journey);
-    const { seed, runId, targetUrl, program, env, thresholds = [] } = this.#options;
+    const { thresholds = [] } = this.#options;
     const { tellPoints = false, isLookedAt = false } = this.#options;
     const playing = new K6Playing({
-      plan: {
-        ...{ load, scenario: scenarioOf(load), seed, runId, targetUrl, startAtMs },
-        claimPrefix: this.#claims.prefix,
-      },
-      program,
-      env,
+      ...{ load, startAtMs, k6: this.#k6Of(load) },
       clock: this.#clock,
       rootSpans: this.#rootSpans,
       claims: this.#claims,
@@ -120,8 +122,28 @@ export class K6Engine extends ListenedEngine implements LoadEngine {
 
   async close(): Promise<void> {
     await Promise.all([...this.#playing.values()].map((playing) => playing.stop(0)));
+    // Those that were made ready and never played.
+    await Promise.all([...this.#prepared.values()].map((k6) => k6.stop(0)));
+    await this.#gates.close();
     this.#points.flush();
     await this.#rootSpans.flush();
+  }
+
+  /** Answers the k6 that plays a load, or is going to. */
+  #k6Of(load: LoadPlan): PreparedK6 {
+    const known = this.#prepared.get(load.name);
+    if (known !== undefined) return known;
+    for (const { journey } of load.mix) journeyNamed(journey);
+    const { seed, runId, targetUrl, program, env } = this.#options;
+    const k6 = new PreparedK6({
+      ...{ program, env, gates: this.#gates },
+      plan: {
+        ...{ load, scenario: scenarioOf(load), seed, runId, targetUrl },
+        claimPrefix: this.#claims.prefix,
+      },
+    });
+    this.#prepared.set(load.name, k6);
+    return k6;
   }
 
   #find(loadName: string): K6Playing {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { K6Program, LoadPlan } from '../../plan/run-plan.ts';
+import type { LoadPlan } from '../../plan/run-plan.ts';
 import type { ClaimBook } from '../claims/claim-book.ts';
 import type { RootSpans } from '../http/root-spans.ts';
 import type { LoadLook } from '../load-look.ts';
@@ -8,13 +8,12 @@ import { measuredFromMs } from '../run-span.ts';
 import { summariseLoad } from '../summarise-load.ts';
 import type { LoadSummary } from '../summary.ts';
 import { turnLedgers } from '../turn-ledgers.ts';
-import { bundleScript } from './bundle-script.ts';
 import { cpuSecondsOf } from './cpu-seconds.ts';
 import { deliveredByK6 } from './delivered-by-k6.ts';
 import { K6Load } from './k6-load.ts';
-import { END_WITHIN_MS, K6Process } from './k6-process.ts';
+import { END_WITHIN_MS } from './k6-process.ts';
 import { lookAtK6 } from './look-at-k6.ts';
-import type { ScriptPlan } from './script/load-script.ts';
+import type { PreparedK6 } from './prepared-k6.ts';
 
 /** How long a line may take from k6 to here: a second is over that much later. */
 const TOLD_AFTER_MS = 250;
@@ -23,9 +22,9 @@ const LOOK_EVERY_MS = 500;
 const DROPS_FROM_NOW = 'Insufficient VUs';
 
 export interface K6PlayingOptions {
-  readonly plan: ScriptPlan;
-  readonly program: K6Program;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly load: LoadPlan;
+  readonly startAtMs: number;
+  readonly k6: PreparedK6;
   readonly clock: Clock;
   readonly rootSpans: RootSpans;
   readonly claims: Pick<ClaimBook, 'note'>;
@@ -43,15 +42,15 @@ export class K6Playing {
   readonly #options: K6PlayingOptions;
   readonly #told: K6Load;
   readonly #warmUpLedger: Ledger;
-  #process: K6Process | undefined;
   #isStopped = false;
   #wasKilled = false;
+  /** Why k6 ended before its time. */
+  #failure: Error | undefined;
   readonly #beganAtMs: number;
   #endedAtMs: number | undefined;
 
   constructor(options: K6PlayingOptions) {
-    const { plan, clock, listener, rootSpans, claims } = options;
-    const { load, startAtMs } = plan;
+    const { load, startAtMs, clock, listener, rootSpans, claims } = options;
     this.#options = options;
     this.#beganAtMs = clock.now();
     this.load = load;
@@ -81,7 +80,7 @@ export class K6Playing {
   async stop(graceMs: number): Promise<void> {
     if (this.#endedAtMs !== undefined) return;
     this.#isStopped = true;
-    const how = await this.#process?.stop(Math.max(graceMs, END_WITHIN_MS));
+    const how = await this.#options.k6.stop(Math.max(graceMs, END_WITHIN_MS));
     this.#wasKilled = how === 'killed';
     await this.finished.catch(() => undefined);
   }
@@ -116,7 +115,9 @@ export class K6Playing {
   faults(): readonly string[] {
     const { name } = this.load;
     const { missed } = this.#told;
+    const [failure] = this.#failure?.message.split('\n') ?? [];
     return [
+      ...(failure === undefined ? [] : [failure]),
       ...(this.#wasKilled
         ? [`k6 did not end when it was asked to: how much of load "${name}" it dropped is not known`]
         : []),
@@ -125,23 +126,21 @@ export class K6Playing {
   }
 
   async #play(): Promise<void> {
-    const { clock, plan, program, env } = this.#options;
+    const { clock, startAtMs, k6 } = this.#options;
     let isWhole = false;
     const watch = setInterval(() => this.#look(), LOOK_EVERY_MS);
     try {
-      const script = await bundleScript(plan);
-      if (this.#isStopped) return;
-      this.#process = new K6Process({
-        program,
-        script,
-        env,
+      k6.begin(startAtMs, {
         onLine: (line) => this.#told.hear(line),
         onWords: (words) => {
           if (words.startsWith(DROPS_FROM_NOW)) this.#told.loseSchedule();
         },
       });
-      await this.#process.ended;
+      await k6.ended;
       isWhole = !this.#isStopped;
+    } catch (error) {
+      this.#failure = error as Error;
+      throw error;
     } finally {
       clearInterval(watch);
       this.#endedAtMs = clock.now();
@@ -152,7 +151,7 @@ export class K6Playing {
   }
 
   #look(): void {
-    const pid = this.#process?.pid;
+    const { pid } = this.#options.k6;
     if (pid !== undefined) this.cpuSeconds = cpuSecondsOf(pid) ?? this.cpuSeconds;
   }
 }

@@ -1,5 +1,6 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
+import http from 'k6/http';
 import type { LoadPlan } from '../../../plan/run-plan.ts';
 import { type Arrivals, arrivalsOf } from '../../arrivals.ts';
 import type { Journey } from '../../journey.ts';
@@ -21,8 +22,8 @@ export interface ScriptPlan {
   readonly targetUrl: string;
   /** Begins what orders are called for the shop; no other load has it. */
   readonly claimPrefix: string;
-  /** Epoch milliseconds before which nothing starts. */
-  readonly startAtMs: number;
+  /** Where is said when it starts, once all users are ready. */
+  readonly gateUrl: string;
 }
 
 /** The functions and options that k6 wants of a script. */
@@ -43,7 +44,7 @@ const SHORTEST_SLEEP_SECONDS = 0.001;
 
 /** Answers the script that plays a load: the same iterations by the same code as in the embedded engine. */
 export function loadScript(plan: ScriptPlan, journeys: readonly Journey[]): LoadScript {
-  const { load, startAtMs } = plan;
+  const { load, gateUrl } = plan;
   const play = player(plan, journeys);
   const arrivals = load.userStages === undefined ? arrivalsOf(load.stages) : undefined;
   return {
@@ -54,7 +55,7 @@ export function loadScript(plan: ScriptPlan, journeys: readonly Journey[]): Load
       systemTags: [],
     },
     setup() {
-      const waitMs = startAtMs - Date.now();
+      const waitMs = startAtMsBy(gateUrl) - Date.now();
       if (waitMs > 0) sleep(waitMs / 1000);
     },
     async play() {
@@ -69,6 +70,13 @@ export function loadScript(plan: ScriptPlan, journeys: readonly Journey[]): Load
       return { stdout: `${LINE_MARK}${JSON.stringify({ dropped })}\n` };
     },
   };
+}
+
+/** Waits until it is said when the load starts: epoch milliseconds. */
+function startAtMsBy(gateUrl: string): number {
+  const { status, body } = http.get(gateUrl, { timeout: '10m' });
+  if (status !== 200) throw new Error('nobody says when the load starts');
+  return Number(body);
 }
 
 /** k6 gives out indices in the order in which it starts, which is that of the plan as long as none is dropped. */
