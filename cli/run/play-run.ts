@@ -92,7 +92,7 @@ export async function playRun(plan: RunPlan, world: RunWorld): Promise<FinishedR
       ...(played.events.length === 0 ? {} : { events: played.events }),
       thresholds: judgeThresholds(plan.thresholds, load, played.timeline.startedAtMs),
       ...(await limited(played.capacity, folder)),
-      ...(await comparedWith(world.baseline, { id: folder.id, load })),
+      ...(await comparedWith(world.baseline, { id: folder.id, plan: known.plan, load })),
     };
     const { judgeRun } = await import('./judge-run.ts');
     const { steps, ...judged } = await judgeRun({
@@ -208,7 +208,7 @@ function withInstanceEvents<Chaos extends Omit<ChaosRecord, 'steps'>>(chaos: Cha
   return { ...chaos, events };
 }
 
-async function comparedWith(baseline: Baseline | undefined, run: Pick<RunRecord, 'id' | 'load'>) {
+async function comparedWith(baseline: Baseline | undefined, run: Pick<RunRecord, 'id' | 'plan' | 'load'>) {
   if (baseline === undefined) return {};
   // Loaded here: most runs have no baseline.
   const { compareRuns } = await import('./compare-runs.ts');

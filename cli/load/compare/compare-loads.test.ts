@@ -48,7 +48,8 @@ function run(shape: Shape): ComparedRun {
   const loads = [
     { name: 'users', probe: false, model, delivered, journeys, latencies: ledger.latencySeries() },
   ];
-  return { id: `run-${seed}`, load: { loads, generator: { invalid: [] } } as unknown as Summary };
+  const summary = { loads, generator: { invalid: [] } } as unknown as Summary;
+  return { id: `run-${seed}`, plan: {}, load: summary };
 }
 
 it('finds a run that is 15 % slower, and says by how much', () => {
@@ -75,6 +76,15 @@ it('calls two runs of the same thing noise (2 of 300 pairs crossed by chance whe
     (_, pair) => compareLoads(run({ seed: 2 * pair + 10 }), run({ seed: 2 * pair + 11 }), OPTIONS).outcome,
   );
   expect(outcomes.filter((outcome) => outcome !== 'noise')).toEqual([]);
+});
+
+it('judges runs that were played differently, and says so beside the verdict', () => {
+  const byFour = { ...run({ seed: 2, slower: 1.15 }), plan: { workers: 4 } };
+  const { outcome, cautions } = compareLoads(run({ seed: 1 }), byFour, OPTIONS);
+  expect({ outcome, cautions }).toEqual({
+    outcome: 'regressed',
+    cautions: ['threads that played it: 1, then 4'],
+  });
 });
 
 it('does not judge what is too short, not valid or another load', () => {

@@ -1,10 +1,12 @@
 import type { Change, Comparison } from '../comparison.ts';
 import type { LoadSummary, Summary } from '../summary.ts';
+import { cautionsOfPlay, type PlayedHow } from './cautions-of-play.ts';
 import { type CompareOptions, compareSeries, LEAST_STRETCHES } from './compare-series.ts';
 
 /** A run as a comparison needs it. */
 export interface ComparedRun {
   readonly id: string;
+  readonly plan: PlayedHow;
   readonly load: Summary;
 }
 
@@ -31,7 +33,11 @@ export function compareLoads(before: ComparedRun, after: ComparedRun, options: C
     tolerance,
     confidence,
     changes,
-    cautions: [...cautionsOfRuns(before, after), ...pairs.flatMap(({ was, is }) => cautionsOfLoad(was, is))],
+    cautions: [
+      ...cautionsOfRuns(before, after),
+      ...pairs.flatMap(({ was, is }) => cautionsOfLoad(was, is)),
+      ...cautionsOfPlay(before.plan, after.plan),
+    ],
     outcome: outcomeOf(changes, [before, after]),
   };
 }
