@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { packageRoot } from '../../core/package-root.ts';
 
 /** What would take megabytes of every thread, and is of no use to a load of plain http: all packages but one of 2 kB. */
-const HEAVY = /\/node_modules\/(?!fastest-levenshtein\/)|^node:(?:tls|https|http2|http)$/;
+const HEAVY = /\/node_modules\/(?!fastest-levenshtein\/)|^node:(?:tls|https|http2|http|crypto)$/;
 
 /** Answers the URLs of all modules that the thread of a load loads, while it plays, and what was said of the load. */
 function modulesOf(how: 'plain' | 'http2') {
@@ -31,7 +31,9 @@ function modulesOf(how: 'plain' | 'http2') {
   return { modules: byThread ?? [], ofMain: byMain ?? [], said: stdout };
 }
 
-it('a load of plain http needs neither undici nor zod nor TLS in its threads', { timeout: 60_000 }, () => {
+it('a load of plain http needs neither undici nor zod nor TLS nor cryptography in its threads', {
+  timeout: 60_000,
+}, () => {
   const { modules, ofMain, said } = modulesOf('plain');
   expect(said).toMatch(/^[1-9]\d* requests, 0 errors$/);
   expect(ofMain).toContain('node:http');
