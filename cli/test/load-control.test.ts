@@ -45,40 +45,46 @@ async function ask(...argv: readonly string[]): Promise<LoadStatus> {
 }
 
 describe('a load that plays', { timeout: 120_000 }, () => {
-  it('is paused, changed, resumed and stopped from another terminal, and its record tells', async () => {
-    const run = await startLoad('--rate', '20/s');
-    const { socket } = JSON.parse(readFileSync(path.join(runsFolder(), run.id, 'control.json'), 'utf8'));
-    const modes = [path.dirname(socket), socket].map((file) => statSync(file).mode & 0o777);
-    expect(modes).toEqual([0o700, 0o600]);
+  it.each(['1', '2'])(
+    'by %s workers is paused, changed, resumed and stopped from another terminal, and its record tells',
+    async (workers) => {
+      const run = await startLoad('--rate', '20/s', '--workers', workers);
+      const { socket } = JSON.parse(readFileSync(path.join(runsFolder(), run.id, 'control.json'), 'utf8'));
+      const modes = [path.dirname(socket), socket].map((file) => statSync(file).mode & 0o777);
+      expect(modes).toEqual([0o700, 0o600]);
 
-    const paused = await ask('pause');
-    expect(paused).toMatchObject({ run: run.id, pid: run.child.pid, state: 'paused' });
-    await expect.poll(async () => (await ask('status')).loads[0]?.inFlight, { timeout: 20_000 }).toBe(0);
-    const before = served;
-    const still = await ask('status', run.id);
-    expect(served).toBe(before);
-    expect(still.loads[0]?.elapsedMs).toBe(paused.loads[0]?.elapsedMs);
-    const schema = readFileSync(path.join(packageRoot(), 'reports/schemas/load-status.schema.json'), 'utf8');
-    expect(z.fromJSONSchema(JSON.parse(schema)).safeParse(still).error).toBeUndefined();
+      const paused = await ask('pause');
+      expect(paused).toMatchObject({ run: run.id, pid: run.child.pid, state: 'paused' });
+      await expect.poll(async () => (await ask('status')).loads[0]?.inFlight, { timeout: 20_000 }).toBe(0);
+      const before = served;
+      const still = await ask('status', run.id);
+      expect(served).toBe(before);
+      expect(still.loads[0]?.elapsedMs).toBe(paused.loads[0]?.elapsedMs);
+      const schema = readFileSync(
+        path.join(packageRoot(), 'reports/schemas/load-status.schema.json'),
+        'utf8',
+      );
+      expect(z.fromJSONSchema(JSON.parse(schema)).safeParse(still).error).toBeUndefined();
 
-    expect((await ask('rate', '60/s')).loads[0]?.ratePerSecond).toBeCloseTo(60);
-    expect(await ask('resume')).toMatchObject({ state: 'playing' });
-    await expect.poll(() => served, { timeout: 20_000 }).toBeGreaterThan(before + 100);
-    const { stdout } = await runShopctl(target.directory, 'load', 'stop');
-    expect(stdout).toContain(`${run.id} (playing)\n  users: `);
-    expect(await run.ended).toBe(130);
+      expect((await ask('rate', '60/s')).loads[0]?.ratePerSecond).toBeCloseTo(60);
+      expect(await ask('resume')).toMatchObject({ state: 'playing' });
+      await expect.poll(() => served, { timeout: 20_000 }).toBeGreaterThan(before + 100);
+      const { stdout } = await runShopctl(target.directory, 'load', 'stop');
+      expect(stdout).toContain(`${run.id} (playing)\n  users: `);
+      expect(await run.ended).toBe(130);
 
-    const record = parseRunRecord(readFileSync(path.join(runsFolder(), run.id, 'record.json'), 'utf8'));
-    const { delivered } = record.load.loads[0] ?? {};
-    expect([record.status, record.reasons[0]]).toEqual(['interrupted', 'stopped by shopctl load stop']);
-    expect(record.events?.map(({ kind }) => kind)).toEqual(['rate', 'paused', 'stopped']);
-    expect(record.events?.[0]?.text).toBe('rate 20/s → 60/s');
-    expect(record.events?.[1]?.lengthMs).toBeCloseTo(delivered?.pausedMs ?? 0, -2);
-    expect(record.timeline.phases.map(({ name }) => name)).toEqual(['load', 'paused', 'load']);
-    expect(delivered?.planned).toBe((delivered?.started ?? 0) + (delivered?.dropped ?? 0));
-    expect(run.output.stdout).toMatch(/CHANGES\n.*rate 20\/s → 60\/s\n.*paused for .*\n.*stopped by/);
-    expect(existsSync(socket)).toBe(false);
-  });
+      const record = parseRunRecord(readFileSync(path.join(runsFolder(), run.id, 'record.json'), 'utf8'));
+      const { delivered } = record.load.loads[0] ?? {};
+      expect([record.status, record.reasons[0]]).toEqual(['interrupted', 'stopped by shopctl load stop']);
+      expect(record.events?.map(({ kind }) => kind)).toEqual(['rate', 'paused', 'stopped']);
+      expect(record.events?.[0]?.text).toBe('rate 20/s → 60/s');
+      expect(record.events?.[1]?.lengthMs).toBeCloseTo(delivered?.pausedMs ?? 0, -2);
+      expect(record.timeline.phases.map(({ name }) => name)).toEqual(['load', 'paused', 'load']);
+      expect(delivered?.planned).toBe((delivered?.started ?? 0) + (delivered?.dropped ?? 0));
+      expect(run.output.stdout).toMatch(/CHANGES\n.*rate 20\/s → 60\/s\n.*paused for .*\n.*stopped by/);
+      expect(existsSync(socket)).toBe(false);
+    },
+  );
 
   it('has other users when it is played by users, and refuses a rate', async () => {
     const run = await startLoad('--vus', '2');
