@@ -69,7 +69,7 @@ async function firingMinuteOf(series: readonly RecordedSeries[]): Promise<number
   const rules = readAlertRules(path.join(packageRoot(), 'manifests/alerts.yaml'));
   const rule = rules.find(({ name }) => name === 'CheckoutBreaksDown');
   if (rule === undefined) throw new Error('no such alert');
-  const recorded = await recordedSeries(stored([], [], otlpSeries(series)), undefined);
+  const recorded = await recordedSeries(stored([], [], otlpSeries(series)), [rule], undefined);
   const [first] = replayAlert(rule, recorded.series, recorded.window).episodes;
   return first?.firingAtMs === undefined ? undefined : first.firingAtMs / MINUTE_MS;
 }
