@@ -12,8 +12,12 @@ function store(name: Store, problem: ServiceStore['problem']): ServiceStore {
 test('stores that answer are up; those with a problem, and those that answer too late, are not', async () => {
   const reader = new PrometheusExporter({ preventServerStart: true });
   const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
+  let asked = 0;
   const end = observeStores(meter, [
-    store('orders-db', async () => undefined),
+    store('orders-db', async () => {
+      asked += 1;
+      return undefined;
+    }),
     store('orders-cache', async () => 'connection is closed'),
     store('user-db', async () => {
       throw new Error('refused');
@@ -31,6 +35,8 @@ test('stores that answer are up; those with a problem, and those that answer too
     'store_up{store="orders-db",system="postgresql"} 1',
     'store_up{store="user-db",system="postgresql"} 0',
   ]);
+  expect(asked).toBe(1);
   end();
-  expect(await shown()).toEqual([]);
+  await shown();
+  expect(asked, 'stores that are about to be closed are not asked any more').toBe(1);
 });
