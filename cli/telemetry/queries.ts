@@ -21,8 +21,10 @@ export interface Queries {
   flagEvaluations(window?: TimeWindow): Promise<readonly FlagEvaluations[]>;
   /** Names of the metrics with at least two points and the services that sent them. */
   metrics(window?: TimeWindow): Promise<readonly MetricSeen[]>;
-  /** Every series of every metric with its points, for whoever reckons with their values. */
-  metricSeries(): Promise<readonly MetricSeries[]>;
+  /** The series of metrics with their points, for whoever reckons with values; only those that are wanted. */
+  metricSeries(isWanted: (metric: MetricKey) => boolean): Promise<readonly MetricSeries[]>;
+  /** Which processes sent metrics, and when. */
+  metricSenders(): Promise<readonly MetricSender[]>;
   /** How much time services, and stores by `db.system.name`, spent themselves; most first. */
   selfTimes(window?: TimeWindow): Promise<SelfTimes>;
   /** Whole traces, slowest entry span first. */
@@ -121,13 +123,26 @@ export interface MetricSeen {
   readonly points: number;
 }
 
+/** A process that sent metrics. */
+export interface MetricSender {
+  readonly service: string;
+  /** Attributes of the process. */
+  readonly resource: MetricAttributes;
+  /** Instants of its points, ascending. */
+  readonly sentAtMs: readonly number[];
+}
+
+/** What a metric is. */
+export interface MetricKey {
+  readonly name: string;
+  readonly unit: string;
+}
+
 /** One metric of one process with one set of attributes. */
-export interface MetricSeries {
+export interface MetricSeries extends MetricKey {
   readonly service: string;
   /** Attributes of the process that sent it. */
   readonly resource: MetricAttributes;
-  readonly name: string;
-  readonly unit: string;
   readonly kind: 'gauge' | 'sum' | 'histogram' | 'exponential-histogram' | 'summary';
   /** Of sums: they never fall but when their process starts anew. */
   readonly isMonotonic: boolean;

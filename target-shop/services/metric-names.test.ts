@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestStores } from '../../cli/platform/local/stores/test-stores.ts';
 import { SERVICES, type ServiceName } from '../service-table.ts';
-import { checkOut, fillCart } from './testing/fill-cart.ts';
+import { aDaysWork } from './testing/a-days-work.ts';
 import { startTestShop, type TestShop } from './testing/start-shop.ts';
 
 /** Every name of the requirements that the services that exist must show after a day's work. */
@@ -97,56 +97,20 @@ const NAMES: Readonly<Record<ServiceName, readonly string[]>> = {
 let shop: TestShop;
 beforeAll(async () => {
   shop = await startTestShop(await startTestStores(), { size: 'full' });
-  await aDaysWork();
+  await aDaysWork(shop);
 });
 afterAll(() => shop.stop());
 
-/** Each journey once, and each thing that can go wrong. */
-async function aDaysWork(): Promise<void> {
-  const post = (path: string, body: object = {}, headers = {}) =>
-    shop.ask(path, { method: 'POST', body, headers });
-  await shop.ask('/api/menu');
-  await shop.ask('/api/customers');
-  const authorization = `Basic ${Buffer.from('demo:demo').toString('base64')}`;
-  await shop.ask('/login', { headers: { authorization } });
-  await shop.ask('/stats', { service: 'fulfillment' });
-  await post('/api/browse');
-  await shop.redis.set('inventory:nebula-latte', 53);
-  await shop.redis.set('inventory:rocket-fuel', 53);
-  // Goods arrive with 80 % of the sales that leave few: after 8 it would take a seed made for it that none did.
-  for (const item of ['nebula-latte', 'rocket-fuel']) {
-    for (let sale = 0; sale < 4; sale += 1) await checkOut(shop, await fillCart(shop, item, 4));
-  }
-  const cart = await fillCart(shop, 'nebula-latte', 1);
-  await shop.ask(`/api/cart/${cart}/items/nebula-latte`, { method: 'DELETE' });
-  await shop.ask(`/api/cart/${cart}`, { method: 'DELETE' });
-  await shop.ask('/petstore-domain/nothing', { service: 'gateway' });
-  for (let request = 0; request < 101; request += 1) {
-    await shop.ask('/petstore-domain/nothing', { service: 'gateway', headers: { 'x-client-id': 'eager' } });
-  }
-  await post('/api/checkout', { customerName: 'Ada', cartId: cart }, { 'x-simulate-failure': 'orders' });
-  await post('/api/browse', {}, { 'x-simulate-failure': 'catalog' });
-  const chaos = { flag: 'cart-chaos-errors', value: { failureRatio: 1, delayMs: 0 } } as const;
-  const end = await shop.override('cart', chaos);
-  await post(`/api/cart/${cart}/items`, { itemId: 'nebula-latte', quantity: 1, basePrice: 5.99 });
-  await end();
-  const fallback = await shop.override('orders', { flag: 'pricing-fallback', value: true });
-  const filled = await fillCart(shop, 'nebula-latte', 1);
-  await post('/api/checkout', { customerName: 'Ada', cartId: filled }, { 'x-simulate-failure': 'pricing' });
-  await fallback();
-}
-
-async function metricsOf(service: ServiceName): Promise<string> {
-  return (await shop.ask('/metrics', { service })).body;
-}
+const textOf = async (service: ServiceName): Promise<string> =>
+  (await shop.ask('/metrics', { service })).body;
 
 test.each(SERVICES.map(({ name }) => name))('%s shows every metric it must', async (service) => {
-  const text = await metricsOf(service);
+  const text = await textOf(service);
   const names = new Set([...text.matchAll(/^([a-z_:0-9]+)[{ ]/gm)].map(([, name]) => String(name)));
   const missing = [...EVERYWHERE, ...NAMES[service]].filter((name) => !names.has(name));
   expect(missing, [...names].sort().join('\n')).toEqual([]);
 });
 
 test.each(SERVICES.map(({ name }) => name))('%s names no unit twice', async (service) => {
-  expect((await metricsOf(service)).match(/^\w*_seconds_seconds\w*/m)).toBeNull();
+  expect((await textOf(service)).match(/^\w*_seconds_seconds\w*/m)).toBeNull();
 });

@@ -5,18 +5,21 @@ import {
 } from '../../../target-shop/contract/metric-aliases.ts';
 import type { MetricSeries, MetricSeriesPoint } from '../../telemetry/queries.ts';
 import { labelKey } from '../promql/series.ts';
-import { exposed, type NamedSeries } from './exposed.ts';
+import { exposed, type IsWanted, isAnyWanted, type NamedSeries } from './exposed.ts';
 
 /** Answers the series that `/metrics` of one process shows under names of their own, summed from canonical ones. */
-export function aliasSeries(recorded: readonly MetricSeries[], service: string): readonly NamedSeries[] {
-  return METRIC_ALIASES.flatMap((alias) => seriesOf(alias, recorded, service));
-}
-
-function seriesOf(
-  alias: MetricAlias,
+export function aliasSeries(
   recorded: readonly MetricSeries[],
   service: string,
+  isWanted: IsWanted,
 ): readonly NamedSeries[] {
+  const wanted = METRIC_ALIASES.filter(({ name }) => isAnyWanted(name, isWanted));
+  return wanted.flatMap((alias) =>
+    seriesOf(alias, recorded, service).flatMap((metric) => exposed(metric, isWanted)),
+  );
+}
+
+function seriesOf(alias: MetricAlias, recorded: readonly MetricSeries[], service: string) {
   const canonical = recorded.filter(
     ({ name, attributes }) => name === alias.from && alias.where?.(attributes) !== false,
   );
@@ -26,12 +29,15 @@ function seriesOf(
     if (first === undefined) return [];
     const points = summed(group.map((one) => one.points));
     const isCount = alias.as === 'count';
-    const metric = {
-      name: alias.name,
-      kind: isCount ? 'sum' : first.kind,
-      isMonotonic: isCount || first.isMonotonic,
-    };
-    return exposed({ ...metric, points } as const, labelsOf(first, alias, service));
+    return [
+      {
+        name: alias.name,
+        kind: isCount ? 'sum' : first.kind,
+        isMonotonic: isCount || first.isMonotonic,
+        labels: labelsOf(first, alias, service),
+        points,
+      } as const,
+    ];
   });
 }
 

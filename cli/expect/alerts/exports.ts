@@ -1,4 +1,4 @@
-import type { MetricSeries } from '../../telemetry/queries.ts';
+import type { MetricSender } from '../../telemetry/queries.ts';
 import { NAME, type Sample, type Series } from '../promql/series.ts';
 
 /** The label `job` that a Prometheus puts on everything it scrapes of the shop (manifests/prometheus.yaml). */
@@ -17,20 +17,16 @@ export interface Exports {
   readonly replacedAtMs: number;
   /** End of the record. */
   readonly untilMs: number;
-  /** Whether a series is of this process. */
-  has(series: MetricSeries): boolean;
+  /** Attributes of the process, as text: by them its series are known. */
+  readonly resourceKey: string;
 }
 
 /** An export that is this many intervals late does not come: one may be lost, or late, on a busy machine. */
 const PATIENCE = 2.5;
 
-/** Answers the processes that sent metrics, those of one instance in the order in which they began. */
-export function exportsOf(recorded: readonly MetricSeries[], untilMs: number): readonly Exports[] {
-  const processes = Map.groupBy(recorded, ({ resource }) => JSON.stringify(resource));
-  const targets = [...processes.values()].flatMap((series) => {
-    const [first] = series;
-    return first === undefined ? [] : [exportsOfProcess(first, series, untilMs)];
-  });
+/** Answers the processes that sent metrics, in the order in which they began. */
+export function exportsOf(senders: readonly MetricSender[], untilMs: number): readonly Exports[] {
+  const targets = senders.map((sender) => exportsOfSender(sender, untilMs));
   const byStart = targets.toSorted((one, other) => startOf(one) - startOf(other));
   return byStart.map((target, place) => {
     const next = byStart.slice(place + 1).find((later) => isSameInstance(later, target));
@@ -38,24 +34,17 @@ export function exportsOf(recorded: readonly MetricSeries[], untilMs: number): r
   });
 }
 
-function exportsOfProcess(
-  { service, resource }: MetricSeries,
-  series: readonly MetricSeries[],
-  untilMs: number,
-): Exports {
-  const instants = new Set(series.flatMap(({ points }) => points.map(({ atMs }) => atMs)));
-  const exportedMs = [...instants].sort((one, other) => one - other);
-  const gaps = exportedMs.slice(1).map((atMs, place) => atMs - (exportedMs[place] ?? atMs));
+function exportsOfSender({ service, resource, sentAtMs }: MetricSender, untilMs: number): Exports {
+  const gaps = sentAtMs.slice(1).map((atMs, place) => atMs - (sentAtMs[place] ?? atMs));
   const everyMs = gaps.sort((one, other) => one - other)[gaps.length >> 1];
-  const own = new Set(series);
   return {
     service,
     instance: String(resource['service.instance.id'] ?? service),
-    exportedMs,
+    resourceKey: JSON.stringify(resource),
+    exportedMs: sentAtMs,
     ...(everyMs === undefined ? {} : { everyMs }),
     replacedAtMs: Infinity,
     untilMs,
-    has: (one) => own.has(one),
   };
 }
 

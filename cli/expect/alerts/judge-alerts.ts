@@ -25,7 +25,7 @@ const TOLD = 3;
  * A record without metrics is inconclusive.
  */
 export async function judgeAlerts({ rules, queries, timeline }: AlertRequest): Promise<Verdict> {
-  const recorded = await recordedSeries(queries, timeline);
+  const recorded = await recordedSeries(queries, rules, timeline);
   const results = rules.map((rule) => judgeRule(rule, recorded, timeline));
   const deciding = results.filter(({ severity }) => severity === 'error');
   const outcome = deciding.length === 0 ? 'inconclusive' : worstOutcome(deciding.map((one) => one.outcome));

@@ -3,6 +3,7 @@ import { operation } from '../../../target-shop/kit/http/operation.ts';
 import { route } from '../../../target-shop/kit/http/route.ts';
 import { HttpProblem } from '../../../target-shop/kit/http-problem.ts';
 import { startTestService, type TestService } from '../../../target-shop/kit/testing/test-service.ts';
+import type { Queries } from '../../telemetry/queries.ts';
 import { type Receiver, startReceiver } from '../../telemetry/receiver/receiver.ts';
 import { openTelemetryFile } from '../../telemetry/sources/embedded/open-telemetry-file.ts';
 import { storedQueries } from '../../telemetry/test-otlp/stored-queries.ts';
@@ -11,6 +12,10 @@ import { NAME, type Sample, type Series, without } from '../promql/series.ts';
 import { parseExposition } from '../test-recording/parse-exposition.ts';
 import { everyTwoSeconds, otlpSeries, type RecordedSeries } from '../test-recording/recorded-metrics.ts';
 import { scrapedSeries } from './scraped-series.ts';
+
+async function metricsIn(queries: Queries) {
+  return { series: await queries.metricSeries(() => true), senders: await queries.metricSenders() };
+}
 
 describe('the series of a record are those of /metrics', () => {
   const PETS = operation({
@@ -42,8 +47,8 @@ describe('the series of a record are those of /metrics', () => {
     scraped = parseExposition(text, 0).filter(isOfService);
     await service.control('POST', '/admin/flush');
     const queries = openTelemetryFile(file);
-    await vi.waitFor(async () => expect((await queries.metricSeries()).length).toBeGreaterThan(10));
-    recorded = scrapedSeries(await queries.metricSeries(), Date.now()).filter(isOfService);
+    await vi.waitFor(async () => expect((await metricsIn(queries)).series.length).toBeGreaterThan(10));
+    recorded = scrapedSeries({ ...(await metricsIn(queries)), untilMs: Date.now() }).filter(isOfService);
     queries.close();
   });
   afterAll(async () => {
@@ -92,9 +97,11 @@ describe('what a record does not say', () => {
   /** The samples of one series, as `second value`, from a record of a minute. */
   async function samplesOf(name: string, recorded: readonly RecordedSeries[]): Promise<readonly string[]> {
     const queries = stored([], [], otlpSeries(recorded));
-    const series = scrapedSeries(await queries.metricSeries(), 60_000);
+    const series = scrapedSeries({ ...(await metricsIn(queries)), untilMs: 60_000 });
     const found = series.filter(({ labels }) => labels[NAME] === name);
     expect(found).toHaveLength(1);
+    const alone = scrapedSeries({ ...(await metricsIn(queries)), untilMs: 60_000 }, (one) => one === name);
+    expect(alone.filter(({ labels }) => labels[NAME] === name)).toEqual(found);
     return (found[0]?.samples ?? []).map(({ atMs, value }: Sample) => `${atMs / 1000} ${value ?? 'stale'}`);
   }
   const gauge = { service: 'cart', kind: 'gauge' } as const;

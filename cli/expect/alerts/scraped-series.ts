@@ -1,26 +1,48 @@
+import { METRIC_ALIASES } from '../../../target-shop/contract/metric-aliases.ts';
 import { nameWithUnit, prometheusName } from '../../../target-shop/contract/prometheus-names.ts';
-import type { MetricSeries } from '../../telemetry/queries.ts';
+import type { MetricKey, MetricSender, MetricSeries } from '../../telemetry/queries.ts';
 import { NAME, type Sample, type Series } from '../promql/series.ts';
 import { aliasSeries } from './alias-series.ts';
 import { type Exports, exportsOf, JOB, missedAfterMs, upSeries } from './exports.ts';
-import { exposed, type NamedSeries } from './exposed.ts';
+import { exposed, type IsWanted, isAnyWanted, type NamedSeries } from './exposed.ts';
+
+/** What is known of the metrics of a run. */
+export interface RecordedMetrics {
+  readonly series: readonly MetricSeries[];
+  readonly senders: readonly MetricSender[];
+  /** End of the record, epoch milliseconds: a process may be gone since it last sent. */
+  readonly untilMs: number;
+}
 
 /**
  * Answers the series a Prometheus would hold that had scraped `/metrics` of every process whenever the process sent
  * its metrics: names, units and aliases as there, `service`, `job` and `instance` as targets have them, and `up`.
  * A series ends with a staleness marker at the first export that leaves it out, or that does not come.
- * @param untilMs end of the record, epoch milliseconds: a process may be gone since its last export
+ * @param isWanted by the name in Prometheus; the others are left out
  */
-export function scrapedSeries(recorded: readonly MetricSeries[], untilMs: number): readonly Series[] {
-  const usable = recorded.filter(isScraped);
-  const targets = exportsOf(usable, untilMs);
+export function scrapedSeries(
+  { series: recorded, senders, untilMs }: RecordedMetrics,
+  isWanted: IsWanted = () => true,
+): readonly Series[] {
+  const targets = exportsOf(senders, untilMs);
+  const byResource = Map.groupBy(recorded.filter(isScraped), ({ resource }) => JSON.stringify(resource));
   const series = targets.flatMap((target) => {
-    const own = usable.filter((one) => target.has(one));
-    return [...own.flatMap(canonicalSeries), ...aliasSeries(own, target.service)].map((one) =>
-      ended(labelled(one, target), target),
-    );
+    const own = byResource.get(target.resourceKey) ?? [];
+    const named = [
+      ...own.flatMap((one) => canonicalSeries(one, isWanted)),
+      ...aliasSeries(own, target.service, isWanted),
+    ];
+    return named.map((one) => ended(labelled(one, target), target));
   });
   return [...joined(series), ...upSeries(targets)];
+}
+
+/** Whether `/metrics` shows something of a metric, under its own name or another, that is asked for. */
+export function isMetricWanted({ name, unit }: MetricKey, isWanted: IsWanted): boolean {
+  const others = METRIC_ALIASES.filter(({ from }) => from === name);
+  return [prometheusName(nameWithUnit(name, unit)), ...others.map((alias) => alias.name)].some((shown) =>
+    isAnyWanted(shown, isWanted),
+  );
 }
 
 /** What `/metrics` can show: sums and histograms that count from the start, and gauges. */
@@ -28,11 +50,12 @@ function isScraped({ kind, isCumulative }: MetricSeries): boolean {
   return kind === 'gauge' || ((kind === 'sum' || kind === 'histogram') && isCumulative);
 }
 
-function canonicalSeries(series: MetricSeries): readonly NamedSeries[] {
+function canonicalSeries(series: MetricSeries, isWanted: IsWanted): readonly NamedSeries[] {
   const labels = Object.fromEntries(
     Object.entries(series.attributes).map(([name, value]) => [prometheusName(name), labelText(value)]),
   );
-  return exposed({ ...series, name: prometheusName(nameWithUnit(series.name, series.unit)) }, labels);
+  const name = prometheusName(nameWithUnit(series.name, series.unit));
+  return exposed({ ...series, name, labels }, isWanted);
 }
 
 function labelText(value: unknown): string {

@@ -90,7 +90,7 @@ async function judgeAlert(rule: AlertRule, { labels, demands }: Wanted, scene: S
     const hint = 'Say `when: experiment` to leave this out for runs without a fault.';
     return { ...base, outcome: 'inconclusive', observed: 'the run had no fault', hint };
   }
-  const recorded = await recordedSeries(queries, facts?.timeline);
+  const recorded = await recordedSeries(queries, [rule], facts?.timeline);
   if (recorded.series.size === 0) {
     const hint = 'Services send them every two seconds: play for longer, or look why none came.';
     return { ...base, outcome: 'inconclusive', observed: 'the record holds no metrics', hint };

@@ -77,6 +77,7 @@ test.each([
   [60, 'sum by (service) (rate(requests_total{service="a"}[30s]))', '{service="a"} 2'],
   [18, 'rate(requests_total{service="b"}[30s])', '{service="b", status="200"} 0.403333333'],
   [18, 'increase(requests_total{service="b"}[10s])', '{service="b", status="200"} 7.5'],
+  [124, 'increase(requests_total{status="500"}[20s])', '{service="a", status="500"} 8.5'],
   [18, 'rate(requests_total{service="b"}[1s])', ''],
   [18, 'resets(requests_total{service="b"}[1m])', '{service="b", status="200"} 1'],
   [

@@ -88,21 +88,32 @@ export function isScalar(expression: Expression): boolean {
 
 /** Answers every selector of an expression, in the order in which they are written. */
 export function selectorsOf(expression: Expression): readonly Selector[] {
+  if (expression.kind === 'selector') return [expression];
+  if (expression.kind === 'over-range') return [expression.range.selector];
+  return partsOf(expression).flatMap(selectorsOf);
+}
+
+/** Answers the labels by which parts of an expression are grouped or matched. */
+export function groupingLabelsOf(expression: Expression): readonly string[] {
+  const inside = partsOf(expression).flatMap(groupingLabelsOf);
+  if (expression.kind === 'aggregation') return [...expression.grouping.labels, ...inside];
+  return expression.kind === 'binary' ? [...expression.matching.labels, ...inside] : inside;
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'number':
-      return [];
     case 'selector':
-      return [expression];
     case 'over-range':
-      return [expression.range.selector];
+      return [];
     case 'histogram-quantile':
-      return [...selectorsOf(expression.quantile), ...selectorsOf(expression.of)];
+      return [expression.quantile, expression.of];
     case 'absent':
     case 'negation':
     case 'aggregation':
-      return selectorsOf(expression.of);
+      return [expression.of];
     case 'binary':
-      return [...selectorsOf(expression.left), ...selectorsOf(expression.right)];
+      return [expression.left, expression.right];
     default:
       return expression satisfies never;
   }

@@ -48,8 +48,19 @@ function wholePattern(text: string): RegExp | undefined {
   }
 }
 
+/** What selectors picked before: rules look at the same series again and again. */
+const PICKED = new WeakMap<SeriesByName, Map<Selector, readonly Series[]>>();
+
 /** Answers the series a selector picks. */
-export function selected({ metric, matchers }: Selector, series: SeriesByName): readonly Series[] {
+export function selected(selector: Selector, series: SeriesByName): readonly Series[] {
+  const known = PICKED.get(series) ?? new Map<Selector, readonly Series[]>();
+  PICKED.set(series, known);
+  const found = known.get(selector) ?? pick(selector, series);
+  known.set(selector, found);
+  return found;
+}
+
+function pick({ metric, matchers }: Selector, series: SeriesByName): readonly Series[] {
   const named = series.get(metric) ?? [];
   return named.filter(({ labels }) => matchers.every((one) => one.matches(labels[one.label] ?? '')));
 }

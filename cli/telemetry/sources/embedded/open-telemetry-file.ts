@@ -2,7 +2,7 @@ import type { Queries } from '../../queries.ts';
 import { findEdges } from './edge-queries.ts';
 import { countFlagEvaluations, sumLogs } from './log-queries.ts';
 import { findMetrics } from './metric-queries.ts';
-import { readMetricSeries } from './metric-series.ts';
+import { findMetricSenders, readMetricSeries } from './metric-series.ts';
 import { sumSelfTimes } from './self-times.ts';
 import { countStatements, findServices, sumSpans } from './span-queries.ts';
 import { openTelemetryReader } from './telemetry-reader.ts';
@@ -25,7 +25,8 @@ export function openTelemetryFile(file: string): Queries {
     logs: async (select) => sumLogs(reader, select),
     flagEvaluations: async (window) => countFlagEvaluations(reader, window),
     metrics: async (window) => findMetrics(reader, window),
-    metricSeries: async () => readMetricSeries(reader),
+    metricSeries: async (isWanted) => readMetricSeries(reader, isWanted),
+    metricSenders: async () => findMetricSenders(reader),
     selfTimes: async (window) => sumSelfTimes(reader, window),
     slowestTraces: async (select, limit) => findSlowestTraces(reader, select, limit),
     close: reader.close,
