@@ -44,12 +44,17 @@ export interface Platform {
 /** Whose numbers say what pods ask for and may take: ours, or those of one of the documents. */
 export type ResourceTable = 'lean' | 'coffee' | 'ecommerce' | 'sock';
 
+/** By what a cluster scales services: `wrong-metric` is a mistake to learn from, put right by another. */
+export type AutoscaleMetric = 'cpu' | 'requests' | 'wrong-metric';
+
 export interface DeployRequest {
   readonly size: ShopSize;
   /** Which of its documents the shop is like; left out: none of them in particular. */
   readonly flavour?: FlavourName;
   /** On a cluster; `lean` when left out. */
   readonly resources?: ResourceTable;
+  /** On a cluster: services have more than one pod, as many as this says; one each when left out. */
+  readonly autoscale?: AutoscaleMetric;
   readonly portBase: number;
   /** Address to listen on, 127.0.0.1 unless the user says otherwise. */
   readonly host: string;
@@ -79,13 +84,15 @@ export interface DeployPart {
   readonly name: string;
   readonly role: 'service' | 'store' | 'telemetry' | 'supervisor';
   readonly port?: number;
-  /** What it takes; on a cluster what it asks for, where `cpuCores` stands beside it. */
+  /** What one of it takes; on a cluster what it asks for, where `cpuCores` stands beside it. */
   readonly memoryMb: number;
   readonly cpuCores?: number;
   /** The most it may take, where something holds it to that. */
   readonly limit?: ResourceAmounts;
   /** Set for parts that are used but not started, such as a Redis given by URL. */
   readonly external?: boolean;
+  /** How many pods there are to begin with; one when left out. */
+  readonly replicas?: number;
 }
 
 /** One step of long work, for the terminal to show. */
@@ -115,6 +122,22 @@ export interface ShopStatus {
   readonly flavour?: FlavourName;
   readonly startedAtMs: number;
   readonly parts: readonly PartStatus[];
+  /** On a cluster, where services are scaled. */
+  readonly autoscalers?: readonly AutoscalerStatus[];
+}
+
+/** How an autoscaler stands. */
+export interface AutoscalerStatus {
+  /** Of the service it scales. */
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Pods there are now. */
+  readonly replicas: number;
+  /** What it measures and wants, `cpu 35 % of 70 %` each. */
+  readonly metrics: readonly string[];
+  /** Why it does not scale, or no further: `cannot scale: …`. */
+  readonly trouble?: string;
 }
 
 export interface PartStatus {

@@ -38,14 +38,14 @@ export function createKubernetesPlatform(options: KubernetesPlatformOptions): Pl
   const status = async () => clusterShopStatus(await api(), { size: target.size, clock });
   return {
     planDeploy: planClusterDeploy,
-    async *rehearse({ size, flavour, resources }, by) {
-      const shop = { ...target, size, flavour, resources };
+    async *rehearse({ size, flavour, resources, autoscale }, by) {
+      const shop = { ...target, size, flavour, resources, autoscale };
       if (by === 'client') yield printedObjects(shop);
       else yield* await rehearseOnServer(await api(), shop);
     },
-    deploy: async ({ size, flavour, resources }) => {
+    deploy: async ({ size, flavour, resources, autoscale }) => {
       const { namespace, image } = target;
-      const shop = { namespace, size, image, flavour, resources, version: packageVersion() };
+      const shop = { namespace, size, image, flavour, resources, autoscale, version: packageVersion() };
       const steps = deploySteps({ api: await api(), shop, clock, force });
       const remember = {
         title: 'Remember the cluster',

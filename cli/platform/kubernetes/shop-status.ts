@@ -5,6 +5,7 @@ import { EnvironmentError } from '../../core/errors.ts';
 import type { PartStatus, ShopStatus } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
+import { autoscalerStatusOf } from './autoscaler-status.ts';
 import { findClusterFlags } from './cluster-flags.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { EVENT, POD_EVENTS } from './diagnose/pod-events.ts';
@@ -13,6 +14,7 @@ import { nodePortUrl } from './edge-address.ts';
 import { PART_OF } from './manifests/workload.ts';
 import { parseQuantity } from './quantity.ts';
 import { rolloutState } from './rollout-state.ts';
+import { listAutoscalers } from './scaled-objects.ts';
 
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const POD = { apiVersion: 'v1', kind: 'Pod' };
@@ -29,12 +31,13 @@ export async function clusterShopStatus(
   api: ClusterApi,
   { size, clock }: StatusOptions,
 ): Promise<ShopStatus> {
-  const [{ items: deployments }, { items: pods }, flags, events, memory] = await Promise.all([
+  const [{ items: deployments }, { items: pods }, flags, events, memory, autoscalers] = await Promise.all([
     api.list(DEPLOYMENT, PART_OF),
     api.list(POD, PART_OF),
     findClusterFlags(api),
     podEvents(api),
     memoryByPod(api),
+    listAutoscalers(api),
   ]);
   if (deployments.length === 0) {
     throw new EnvironmentError(`no shop runs in the namespace "${api.namespace}"`, {
@@ -56,6 +59,7 @@ export async function clusterShopStatus(
     size,
     ...(flavour !== undefined && { flavour }),
     startedAtMs,
+    ...(autoscalers.length > 0 && { autoscalers: autoscalers.map(autoscalerStatusOf) }),
     parts: deployments.map((deployment) => partOf(deployment, pods, { events, memory, nowMs: clock.now() })),
   };
 }

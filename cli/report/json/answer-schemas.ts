@@ -16,6 +16,7 @@ export const deployPlanSchema = z.object({
     size,
     flavour,
     resources: z.enum(['lean', 'coffee', 'ecommerce', 'sock']).exactOptional(),
+    autoscale: z.enum(['cpu', 'requests', 'wrong-metric']).exactOptional(),
     portBase: z.number(),
     host: z.string(),
     redisUrl: z.string().exactOptional(),
@@ -30,6 +31,7 @@ export const deployPlanSchema = z.object({
       cpuCores: z.number().exactOptional(),
       limit: amounts.exactOptional(),
       external: z.boolean().exactOptional(),
+      replicas: z.number().exactOptional(),
     }),
   ),
   totals: z.object({
@@ -61,6 +63,18 @@ export const shopStatusSchema = z.object({
       detail: z.string().exactOptional(),
     }),
   ),
+  autoscalers: z
+    .array(
+      z.object({
+        name: z.string(),
+        min: z.number(),
+        max: z.number(),
+        replicas: z.number(),
+        metrics: z.array(z.string()),
+        trouble: z.string().exactOptional(),
+      }),
+    )
+    .exactOptional(),
 });
 
 true satisfies IsSame<Writable<z.output<typeof deployPlanSchema>>, Writable<DeployPlan>>;
