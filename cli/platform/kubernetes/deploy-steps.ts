@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { EnvironmentError } from '../../core/errors.ts';
+import { EnvironmentError, UsageError } from '../../core/errors.ts';
 import type { Step } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
@@ -11,6 +11,7 @@ import { autoscalers } from './manifests/autoscalers.ts';
 import { FLAGS_NAME } from './manifests/pod-parts.ts';
 import { RIGHTS } from './manifests/rights.ts';
 import { type ShopObjectsOptions, shopObjects, type Wave } from './manifests/shop-objects.ts';
+import { TRACK } from './manifests/track.ts';
 import { isOurs } from './manifests/workload.ts';
 import { checkRequestsMetric, removeAutoscalersBut, withLiveReplicas } from './scaled-objects.ts';
 import { shopSecret } from './shop-secret.ts';
@@ -58,9 +59,24 @@ async function preflight({ api, shop }: DeployStepsOptions, say: (text: string) 
   await checkRights(api, shop);
   if (shop.autoscale === 'requests') await checkRequestsMetric(api);
   const namespace = await api.find(NAMESPACE, api.namespace);
-  if (namespace?.metadata.deletionTimestamp === undefined) return;
+  if (namespace === undefined) return;
+  if (namespace.metadata.deletionTimestamp === undefined) return refuseDuringRollout(api);
   throw new EnvironmentError(`the namespace "${api.namespace}" is being deleted`, {
     hint: 'Wait until it is gone, or deploy to another one: --namespace NAME.',
+  });
+}
+
+/** @throws UsageError while two releases of a service share its requests: which one would be deployed anew? */
+async function refuseDuringRollout(api: ClusterApi): Promise<void> {
+  const { items } = await api.list(
+    { apiVersion: 'apps/v1', kind: 'Deployment' },
+    `${TRACK} in (canary,green)`,
+  );
+  const [first] = items;
+  if (first === undefined) return;
+  const service = first.metadata.labels?.['app.kubernetes.io/name'];
+  throw new UsageError(`a rollout of ${service} is under way (${first.metadata.name})`, {
+    hint: `End it first: shopctl rollout promote ${service}, or abort.`,
   });
 }
 

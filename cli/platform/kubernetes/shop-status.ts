@@ -15,6 +15,7 @@ import { PART_OF } from './manifests/workload.ts';
 import { parseQuantity } from './quantity.ts';
 import { rolloutState } from './rollout-state.ts';
 import { listAutoscalers } from './scaled-objects.ts';
+import { podsOf } from './shop-pods.ts';
 
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const POD = { apiVersion: 'v1', kind: 'Pod' };
@@ -78,10 +79,7 @@ function partOf(
   },
 ): PartStatus {
   const { name, labels = {} } = deployment.metadata;
-  const own = pods.filter(
-    ({ metadata }) =>
-      metadata.labels?.['app.kubernetes.io/name'] === name && metadata.deletionTimestamp === undefined,
-  );
+  const own = podsOf(deployment, pods).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const rollout = rolloutState(deployment);
   const trouble = rollout.isDone ? undefined : diagnose(deployment, own, events);
   const memoryMb = own.reduce((sum, { metadata }) => sum + (memory.get(metadata.name) ?? 0), 0);

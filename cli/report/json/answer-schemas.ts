@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FLAVOUR_NAMES } from '../../../target-shop/contract/flavours.ts';
-import type { DeployPlan, ShopStatus } from '../../platform/platform.ts';
+import type { DeployPlan, RolloutReport, ShopStatus } from '../../platform/platform.ts';
 import type { LoadStatus } from '../../run/control/load-status.ts';
 import { chaosStateSchema } from './run-record-schema.ts';
 import type { IsSame, Writable } from './same-type.ts';
@@ -109,6 +109,26 @@ export const setupSchema = z.object({
 
 /** What `shopctl restart --json` answers. */
 export const restartSchema = z.object({ restarted: z.string() });
+
+const tally = z.object({ requests: z.number(), errors: z.number() });
+
+/** What the commands of `shopctl rollout` answer under `--json`. */
+export const rolloutSchema = z.object({
+  service: z.string(),
+  serves: z.enum(['stable', 'canary', 'green']),
+  text: z.string(),
+  verdict: z
+    .object({
+      outcome: z.enum(['pass', 'fail', 'inconclusive']),
+      reason: z.string(),
+      stable: tally,
+      candidate: tally,
+      share: z.object({ measured: z.number(), low: z.number(), high: z.number() }),
+    })
+    .exactOptional(),
+});
+
+true satisfies IsSame<Writable<z.output<typeof rolloutSchema>>, Writable<RolloutReport>>;
 
 /** What `shopctl destroy --json` answers: what was ended, and what stays on the disk. */
 export const destroySchema = z.object({ ended: z.array(z.string()), kept: z.array(z.string()) });

@@ -41,7 +41,7 @@ const WRONG: Readonly<Partial<Record<ServiceName, Bounds>>> = {
 const WRONG_MEMORY_PERCENT = 80;
 
 /** Fewer pods only after a minute of less load; more at once. */
-const BEHAVIOUR = {
+export const BEHAVIOUR = {
   scaleUp: { stabilizationWindowSeconds: 0 },
   scaleDown: { stabilizationWindowSeconds: 60 },
 } as const;
