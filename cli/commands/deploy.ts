@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { FLAVOURS, type FlavourName } from '../../target-shop/contract/flavours.ts';
 import { choosePlatform, namesCluster } from '../platform/choose-platform.ts';
+import { AUTOSCALE_METRICS } from '../platform/kubernetes/manifests/autoscalers.ts';
 import { RESOURCE_TABLES } from '../platform/kubernetes/manifests/resource-tables.ts';
 import { planColumns, planRows, planTotals } from '../platform/plan-table.ts';
 import type { DeployPlan, ShopStatus } from '../platform/platform.ts';
@@ -21,6 +22,7 @@ export default class Deploy extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --flavour coffee',
     '<%= config.bin %> <%= command.id %> --target kubernetes --image registry.example/shop:1 --namespace shop',
     '<%= config.bin %> <%= command.id %> --target kubernetes --resources sock --plan',
+    '<%= config.bin %> <%= command.id %> --target kubernetes --autoscale cpu --plan',
   ];
   static override flags = {
     size: Flags.option({
@@ -53,6 +55,13 @@ export default class Deploy extends BaseCommand {
       env: 'SHOPCTL_RESOURCES',
       helpGroup: 'PLATFORM',
     })(),
+    autoscale: Flags.option({
+      options: AUTOSCALE_METRICS,
+      description:
+        'On the cluster: frontend, gateway, cart, orders and pricing get several pods, scaled by CPU, or the gateway by requests a second where the cluster counts them; wrong-metric has the frontend’s autoscaler look at memory, a mistake to be found. One pod each when left out.',
+      env: 'SHOPCTL_AUTOSCALE',
+      helpGroup: 'PLATFORM',
+    })(),
     'force-conflicts': Flags.boolean({
       description: 'On the cluster: take fields over that another manager owns.',
       helpGroup: 'PLATFORM',
@@ -76,6 +85,7 @@ export default class Deploy extends BaseCommand {
       host,
       flavour,
       resources,
+      autoscale,
     } = flags;
     const urls = { ...(redisUrl && { redisUrl }), ...(postgresUrl && { postgresUrl }) };
     const request = {
@@ -85,6 +95,7 @@ export default class Deploy extends BaseCommand {
       ...urls,
       ...(flavour && { flavour }),
       ...(resources && { resources }),
+      ...(autoscale && { autoscale }),
     };
     // What was deployed before does not decide where a shop goes.
     const target = flags.target ?? (namesCluster(flags) ? 'kubernetes' : 'local');

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import { ExitCode } from '../core/errors.ts';
+import { AUTOSCALER_COLUMNS, autoscalerRows, autoscalerTroubles } from '../platform/autoscaler-table.ts';
 import { choosePlatform } from '../platform/choose-platform.ts';
 import type { PartStatus, ShopStatus } from '../platform/platform.ts';
 import { renderTable } from '../report/text/table.ts';
@@ -30,16 +31,30 @@ export default class Status extends BaseCommand {
   override async run(): Promise<ShopStatus> {
     const { flags } = await this.parse(Status);
     const status = await (await choosePlatform(flags)).status();
-    const rows = status.parts.map((part) => this.#row(part));
-    for (const line of renderTable(COLUMNS, rows, { width: this.width, indent: 0 })) this.print(line);
+    this.#table(
+      COLUMNS,
+      status.parts.map((part) => this.#row(part)),
+    );
+    const { autoscalers = [] } = status;
+    if (autoscalers.length > 0) this.#table(AUTOSCALER_COLUMNS, autoscalerRows(autoscalers), '\n');
     const totalMb = status.parts.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
     const flavour = status.flavour === undefined ? '' : `  flavour ${status.flavour}`;
     const memory = totalMb > 0 ? `  ${Math.round(totalMb)} MB in all` : '';
     this.print(`\n${status.url}${memory}${flavour}`);
     const unready = status.parts.filter(({ state }) => state !== 'ready' && state !== 'external');
     for (const { name, detail = 'not ready yet' } of unready) this.note(`${name}: ${detail}`);
+    // The shop is as ready without them.
+    for (const sentence of autoscalerTroubles(autoscalers)) this.note(sentence);
     if (unready.length > 0) this.concludeWith(ExitCode.environment);
     return status;
+  }
+
+  #table(
+    columns: Parameters<typeof renderTable>[0],
+    rows: Parameters<typeof renderTable>[1],
+    before = '',
+  ): void {
+    this.print(before + renderTable(columns, rows, { width: this.width, indent: 0 }).join('\n'));
   }
 
   #row({ name, state, pid, uptimeMs, restarts, memoryMb, url }: PartStatus) {

@@ -1,5 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { quantile, samplesForQuantile, wilsonInterval } from './statistics.ts';
+import { chanceOfAsMany, quantile, samplesForQuantile, wilsonInterval } from './statistics.ts';
+
+describe('chanceOfAsMany', () => {
+  const chance = (a: readonly [number, number], b: readonly [number, number]) =>
+    chanceOfAsMany({ successes: a[0], trials: a[1] }, { successes: b[0], trials: b[1] });
+
+  it('holds the published value of the lady tasting tea (Fisher 1935): 3 or more of 4 cups', () => {
+    expect(chance([3, 4], [1, 4])).toBeCloseTo(17 / 70, 12);
+    expect(chance([4, 4], [0, 4])).toBeCloseTo(1 / 70, 12);
+  });
+
+  it('adds up to certainty, and stays a chance with many trials', () => {
+    expect(chance([0, 30], [5, 270])).toBeCloseTo(1, 12);
+    expect(chance([0, 0], [5, 270])).toBeCloseTo(1, 12);
+    expect(chance([600, 20_000], [5000, 200_000])).toBeGreaterThan(0);
+    expect(chance([600, 20_000], [5000, 200_000])).toBeLessThan(0.001);
+  });
+});
 
 describe('wilsonInterval', () => {
   it('knows how many clean calls prove an error share below 2 %', () => {

@@ -38,6 +38,44 @@ export function wilsonInterval(successes: number, trials: number, confidence: nu
 }
 
 /**
+ * Answers how likely it is that so many of all successes fall by chance on one of two groups, or more: Fisher's exact
+ * test, one-sided. Small numbers are as good to it as large ones.
+ * @param group successes and trials of the one that may have more
+ * @param other of the other
+ * @returns 0..1; 1 when the group has none
+ * @example chanceOfAsMany({ successes: 2, trials: 30 }, { successes: 0, trials: 270 }) // 0.0097
+ */
+export function chanceOfAsMany(group: SuccessCount, other: SuccessCount): number {
+  const successes = group.successes + other.successes;
+  const least = Math.max(group.successes, successes - other.trials);
+  const most = Math.min(successes, group.trials);
+  // Each term from the one before it; the first alone may be too small to be written down.
+  let [term, sum] = [1, 1];
+  for (let k = least; k < most; k += 1) {
+    term *= ((group.trials - k) * (successes - k)) / ((k + 1) * (other.trials - successes + k + 1));
+    sum += term;
+  }
+  const logFirst =
+    logChoose(group.trials, least) +
+    logChoose(other.trials, successes - least) -
+    logChoose(group.trials + other.trials, successes);
+  return Math.min(1, Math.exp(logFirst + Math.log(sum)));
+}
+
+/** So many successes in so many trials. */
+export interface SuccessCount {
+  readonly successes: number;
+  readonly trials: number;
+}
+
+/** The logarithm of the number of ways to choose k of n. */
+function logChoose(n: number, k: number): number {
+  let sum = 0;
+  for (let i = 1; i <= Math.min(k, n - k); i += 1) sum += Math.log((n - Math.min(k, n - k) + i) / i);
+  return sum;
+}
+
+/**
  * Answers which value a share `q` of the values do not exceed (nearest rank, no interpolation).
  * @param sorted ascending, not empty
  * @param q 0..1

@@ -9,6 +9,7 @@ export interface PlatformChoice {
   readonly namespace?: string | undefined;
   readonly image?: string | undefined;
   readonly resources?: string | undefined;
+  readonly autoscale?: string | undefined;
   /** Take fields over that another manager owns. */
   readonly force?: boolean;
 }
@@ -28,7 +29,9 @@ export async function choosePlatform(choice: PlatformChoice = {}, workingDirecto
     choice.target ?? (remembered === undefined && !namesCluster(choice) ? 'local' : 'kubernetes');
   if (target === 'local') {
     if (namesCluster(choice)) {
-      throw new UsageError('--context, --namespace, --image and --resources belong to --target kubernetes');
+      throw new UsageError(
+        '--context, --namespace, --image, --resources and --autoscale belong to --target kubernetes',
+      );
     }
     const { createLocalPlatform } = await import('./local/local-platform.ts');
     return createLocalPlatform();
@@ -53,6 +56,6 @@ export function targetOf(
 }
 
 /** Answers whether a command line speaks of a cluster. */
-export function namesCluster({ context, namespace, image, resources }: PlatformChoice): boolean {
-  return [context, namespace, image, resources].some((each) => each !== undefined);
+export function namesCluster({ context, namespace, image, resources, autoscale }: PlatformChoice): boolean {
+  return [context, namespace, image, resources, autoscale].some((each) => each !== undefined);
 }

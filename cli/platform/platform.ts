@@ -28,6 +28,11 @@ export interface Platform {
    * @throws UsageError for a name that is no service of the shop, EnvironmentError when the new one does not get ready
    */
   restart(service: string, signal: AbortSignal): Promise<void>;
+  /**
+   * The work of bringing another release of a service into traffic, or of going back.
+   * @throws UsageError where services do not run as pods, and for a service that cannot be rolled out like this
+   */
+  rollout(request: RolloutRequest): Promise<RolloutWork>;
   /** Ends everything `deploy` started and removes its files; says what there was. Safe when nothing is deployed. */
   destroy(): Promise<DestroyWork>;
   /** The shop's flag file, in flagd's JSON schema. @throws EnvironmentError when nothing is deployed */
@@ -44,12 +49,17 @@ export interface Platform {
 /** Whose numbers say what pods ask for and may take: ours, or those of one of the documents. */
 export type ResourceTable = 'lean' | 'coffee' | 'ecommerce' | 'sock';
 
+/** By what a cluster scales services: `wrong-metric` is a mistake to learn from, put right by another. */
+export type AutoscaleMetric = 'cpu' | 'requests' | 'wrong-metric';
+
 export interface DeployRequest {
   readonly size: ShopSize;
   /** Which of its documents the shop is like; left out: none of them in particular. */
   readonly flavour?: FlavourName;
   /** On a cluster; `lean` when left out. */
   readonly resources?: ResourceTable;
+  /** On a cluster: services have more than one pod, as many as this says; one each when left out. */
+  readonly autoscale?: AutoscaleMetric;
   readonly portBase: number;
   /** Address to listen on, 127.0.0.1 unless the user says otherwise. */
   readonly host: string;
@@ -79,13 +89,15 @@ export interface DeployPart {
   readonly name: string;
   readonly role: 'service' | 'store' | 'telemetry' | 'supervisor';
   readonly port?: number;
-  /** What it takes; on a cluster what it asks for, where `cpuCores` stands beside it. */
+  /** What one of it takes; on a cluster what it asks for, where `cpuCores` stands beside it. */
   readonly memoryMb: number;
   readonly cpuCores?: number;
   /** The most it may take, where something holds it to that. */
   readonly limit?: ResourceAmounts;
   /** Set for parts that are used but not started, such as a Redis given by URL. */
   readonly external?: boolean;
+  /** How many pods there are to begin with; one when left out. */
+  readonly replicas?: number;
 }
 
 /** One step of long work, for the terminal to show. */
@@ -102,6 +114,63 @@ export interface DeployWork {
   result(): Promise<ShopStatus>;
 }
 
+/** What a rollout command asks for. */
+export type RolloutRequest = { readonly service: string } & (
+  | { readonly kind: 'canary'; readonly step: CanaryStep; readonly release: NewRelease }
+  | { readonly kind: 'blue-green'; readonly step: BlueGreenStep; readonly release: NewRelease }
+  /** Makes the new release the only one, or takes it away. */
+  | { readonly kind: 'promote' | 'abort' }
+  /** @property toRevision of the cluster's history; the one before when left out */
+  | { readonly kind: 'undo'; readonly toRevision?: number }
+);
+
+/** Percent of requests that go to the canary. */
+export type CanaryStep = 10 | 50 | 100;
+/** `test`: green is up and tested without traffic; `switch`: it has all of it. */
+export type BlueGreenStep = 'test' | 'switch';
+
+/** What is different in a new release; the rest is as in the one that runs. */
+export interface NewRelease {
+  readonly image?: string;
+  /** On its spans and as a label; the image's tag when left out. */
+  readonly version?: string;
+}
+
+export interface RolloutWork {
+  readonly steps: readonly Step[];
+  /** How it stands once all steps have run. */
+  result(): RolloutReport;
+}
+
+/** How a rollout stands after a command. */
+export interface RolloutReport {
+  readonly service: string;
+  /** Whose pods get traffic: `canary` and `green` may share it with, or have taken it from, the stable ones. */
+  readonly serves: 'stable' | 'canary' | 'green';
+  /** A sentence without its full stop. */
+  readonly text: string;
+  /** Where releases were compared. */
+  readonly verdict?: ReleaseVerdict;
+}
+
+/** Whether a new release answers as well as the one before. */
+export interface ReleaseVerdict {
+  readonly outcome: 'pass' | 'fail' | 'inconclusive';
+  /** A sentence without its full stop. */
+  readonly reason: string;
+  readonly stable: ReleaseTally;
+  readonly candidate: ReleaseTally;
+  /** Share of all requests that the candidate got, 0..1, with the bounds of 95 % confidence. */
+  readonly share: { readonly measured: number; readonly low: number; readonly high: number };
+}
+
+/** Requests that the pods of a release have answered. */
+export interface ReleaseTally {
+  readonly requests: number;
+  /** Answered with 5xx. */
+  readonly errors: number;
+}
+
 export interface DestroyWork {
   readonly steps: readonly Step[];
   /** Names of what was running. */
@@ -115,6 +184,22 @@ export interface ShopStatus {
   readonly flavour?: FlavourName;
   readonly startedAtMs: number;
   readonly parts: readonly PartStatus[];
+  /** On a cluster, where services are scaled. */
+  readonly autoscalers?: readonly AutoscalerStatus[];
+}
+
+/** How an autoscaler stands. */
+export interface AutoscalerStatus {
+  /** Of the service it scales. */
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Pods there are now. */
+  readonly replicas: number;
+  /** What it measures and wants, `cpu 35 % of 70 %` each. */
+  readonly metrics: readonly string[];
+  /** Why it does not scale, or no further: `cannot scale: …`. */
+  readonly trouble?: string;
 }
 
 export interface PartStatus {

@@ -60,6 +60,7 @@ describe('every example', () => {
       'logs',
       'report',
       'restart',
+      'rollout',
       'setup',
       'status',
       'validate',

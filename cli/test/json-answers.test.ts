@@ -31,6 +31,7 @@ describe('one JSON document on stdout, as published', () => {
     ['run-plan', ['chaos', 'blackfriday', '--dry-run'], 0],
     ['run-record', ['load', '--rate', '5/s', '--duration', '2s'], 0],
     ['error', ['logs', 'nobody'], 2],
+    ['error', ['rollout', 'undo', 'orders'], 2],
     ['error', ['validate', '--run', 'nobody'], 2],
   ])('%s: %j', async (schema, argv, code) => {
     const result = await runShopctl(shop.directory, ...argv, '--json');

@@ -87,6 +87,7 @@ function brokenWorkload(name: string): ClusterObject {
   return workload({
     name,
     component: 'service',
+    version: '1',
     pod: {
       securityContext: POD_SECURITY,
       containers: [

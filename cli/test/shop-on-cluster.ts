@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseRunRecord } from '../report/json/parse-run-record.ts';
 import type { TestCluster } from './cluster.ts';
+import { autoscalersOnCluster, rolloutsOnCluster } from './rollouts-on-cluster.ts';
 import { runShopctl } from './shopctl-process.ts';
 import { writeShortScenario } from './short-scenario.ts';
 
@@ -166,6 +167,8 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
     RUN_MS,
   );
 
+  rolloutsOnCluster({ shopctl, kubectl });
+
   it(
     'breaks as it does locally, is judged by what its pods tell, and is put back',
     async () => {
@@ -235,6 +238,8 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
     RUN_MS,
   );
 
+  autoscalersOnCluster({ shopctl, kubectl }, ['--namespace', NAMESPACE, '--image', IMAGE]);
+
   it(
     'leaves nothing behind',
     async () => {
@@ -244,7 +249,12 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
       expect(stdout).not.toContain(NAMESPACE);
       const everywhere = await cluster.exec(
         directory,
-        ...['kubectl', 'get', 'all,configmaps,secrets,networkpolicies,leases', '--all-namespaces'],
+        ...[
+          'kubectl',
+          'get',
+          'all,configmaps,secrets,networkpolicies,leases,horizontalpodautoscalers',
+          '--all-namespaces',
+        ],
         ...['--selector', 'app.kubernetes.io/managed-by=shopctl'],
         '--output=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}',
       );

@@ -21,6 +21,8 @@ export const SETTINGS = {
   postgresUrl: 'SHOP_POSTGRES_URL',
   /** Base URL of the OTLP/HTTP receiver; no telemetry is sent when unset. */
   otlpUrl: 'SHOP_OTLP_URL',
+  /** Connections that are older are ended with the next answer; not when unset, or 0. */
+  connectionMaxAgeMs: 'SHOP_CONNECTION_MAX_AGE_MS',
   /** Directory that holds the flag file; watched as a directory, so that renames are seen. */
   flagsDirectory: 'SHOP_FLAGS_DIR',
   /** Bearer token of the `/chaos` and `/admin` routes; without it they answer 403. */

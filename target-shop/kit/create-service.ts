@@ -7,6 +7,7 @@ import { serviceRow } from '../service-table.ts';
 import { FlagFile } from './flags/flag-file.ts';
 import { FlagLeases } from './flags/flag-leases.ts';
 import { LiveFlags } from './flags/live-flags.ts';
+import { boundConnectionAge } from './http/connection-age.ts';
 import { controlRoutes } from './http/control-routes.ts';
 import { HttpDrain } from './http/http-drain.ts';
 import { openApiDocument } from './http/openapi.ts';
@@ -75,7 +76,11 @@ export async function createService(
   const parts = await assemble(definition, outside);
   const { settings, log } = parts;
   const app = express();
-  const serve = () => createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const serve = () => {
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+    if (settings.connectionMaxAgeMs > 0) boundConnectionAge(server, settings.connectionMaxAgeMs);
+    return server;
+  };
   const server = serve();
   const drain = new HttpDrain(server);
   await mountService(app, parts, { definition, isDraining: () => drain.isDraining });

@@ -10,6 +10,7 @@ import { gatherEvidence } from './diagnose/gather-evidence.ts';
 import { EVENT, POD_EVENTS } from './diagnose/pod-events.ts';
 import { PART_OF } from './manifests/workload.ts';
 import { rolloutState } from './rollout-state.ts';
+import { podsOf } from './shop-pods.ts';
 
 export interface RolloutOptions {
   readonly clock: Clock;
@@ -143,8 +144,7 @@ function stateOf(name: string, seen: Seen) {
 function findingOf(name: string, seen: Seen): Finding | undefined {
   const deployment = deploymentOf(name, seen);
   if (deployment === undefined) return undefined;
-  const pods = seen.pods.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name);
-  return diagnose(deployment, newestFirst(pods), seen.events);
+  return diagnose(deployment, newestFirst(podsOf(deployment, seen.pods)), seen.events);
 }
 
 /** The pods of an earlier roll-out may be in a trouble that the new ones cure. */

@@ -3,35 +3,45 @@ import type { DeployPart, DeployPlan, DeployRequest, ResourceAmounts } from '../
 import { shopObjects } from './manifests/shop-objects.ts';
 import { parseQuantity } from './quantity.ts';
 
-/** Answers what a deployment to a cluster starts, and what its pods ask for and may take, each and together (C-35). */
+/** Answers what a deployment to a cluster starts, and what its pods ask for and may take, each and together (C-35);
+ * with autoscalers, those of the beginning. */
 export function planClusterDeploy(request: DeployRequest): DeployPlan {
-  const { size, portBase, host, flavour, resources } = request;
-  const waves = shopObjects({ namespace: 'shop', size, resources, image: '', version: '' });
+  const { size, portBase, host, flavour, resources, autoscale } = request;
+  const waves = shopObjects({ namespace: 'shop', size, resources, autoscale, image: '', version: '' });
   const parts = waves
     .flatMap(({ objects }) => objects)
     .filter(({ kind }) => kind === 'Deployment')
     .map(({ metadata, spec }) => {
+      const { replicas } = spec as Workload;
       const component = metadata.labels?.['app.kubernetes.io/component'];
       return {
         name: metadata.name,
         role: component === 'store' || component === 'telemetry' ? component : 'service',
         ...amountsOf(spec, 'requests'),
         limit: amountsOf(spec, 'limits'),
+        ...(replicas === 1 ? {} : { replicas }),
       } satisfies DeployPart;
     });
+  const pods = parts.flatMap((part) => Array.from({ length: part.replicas ?? 1 }, () => part));
   return {
-    request: { size, portBase, host, ...(flavour && { flavour }), ...(resources && { resources }) },
+    request: {
+      ...{ size, portBase, host },
+      ...(flavour && { flavour }),
+      ...(resources && { resources }),
+      ...(autoscale && { autoscale }),
+    },
     parts,
     totals: {
       services: servicesOf(size).length,
-      processes: parts.length,
-      ...sumOf(parts),
-      limit: sumOf(parts.map(({ limit }) => limit)),
+      processes: pods.length,
+      ...sumOf(pods),
+      limit: sumOf(pods.map(({ limit }) => limit)),
     },
   };
 }
 
 interface Workload {
+  readonly replicas: number;
   readonly template: {
     readonly spec: {
       readonly containers: readonly {

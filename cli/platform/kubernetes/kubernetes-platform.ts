@@ -15,6 +15,8 @@ import { planClusterDestroy } from './destroy-steps.ts';
 import { PART_OF } from './manifests/workload.ts';
 import { printedObjects, rehearseOnServer } from './rehearse-deploy.ts';
 import { restartDeployment } from './restart-deployment.ts';
+import { planRollout } from './rollout/plan-rollout.ts';
+import { partNameOf } from './shop-pods.ts';
 import { controlToken } from './shop-secret.ts';
 import { clusterShopStatus } from './shop-status.ts';
 import { forgetTarget, type KubernetesTarget, rememberTarget } from './target.ts';
@@ -38,14 +40,14 @@ export function createKubernetesPlatform(options: KubernetesPlatformOptions): Pl
   const status = async () => clusterShopStatus(await api(), { size: target.size, clock });
   return {
     planDeploy: planClusterDeploy,
-    async *rehearse({ size, flavour, resources }, by) {
-      const shop = { ...target, size, flavour, resources };
+    async *rehearse({ size, flavour, resources, autoscale }, by) {
+      const shop = { ...target, size, flavour, resources, autoscale };
       if (by === 'client') yield printedObjects(shop);
       else yield* await rehearseOnServer(await api(), shop);
     },
-    deploy: async ({ size, flavour, resources }) => {
+    deploy: async ({ size, flavour, resources, autoscale }) => {
       const { namespace, image } = target;
-      const shop = { namespace, size, image, flavour, resources, version: packageVersion() };
+      const shop = { namespace, size, image, flavour, resources, autoscale, version: packageVersion() };
       const steps = deploySteps({ api: await api(), shop, clock, force });
       const remember = {
         title: 'Remember the cluster',
@@ -63,6 +65,7 @@ export function createKubernetesPlatform(options: KubernetesPlatformOptions): Pl
       return { ...work, steps: [...work.steps, forget] };
     },
     restart: async (service, signal) => restartDeployment(await api(), service, { clock, signal }),
+    rollout: async (request) => planRollout(await api(), request, clock),
     readFlagFile: async () => readClusterFlags(await api()),
     writeFlagFile: async (text) => writeClusterFlags(await api(), text, clock.now()),
     openRun: async (runId) =>
@@ -87,14 +90,14 @@ async function openApi({ context, namespace }: KubernetesTarget): Promise<Cluste
 
 async function podOf(api: ClusterApi, name: string): Promise<string> {
   const { items } = await api.list({ apiVersion: 'v1', kind: 'Pod' }, PART_OF);
-  const names = [...new Set(items.map(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] ?? ''))];
+  const names = [...new Set(items.map(partNameOf))];
   if (names.length === 0) {
     throw new EnvironmentError(`no shop runs in the namespace "${api.namespace}"`, {
       code: 'SHOPCTL_NOT_DEPLOYED',
       hint: 'Start it: shopctl deploy --target kubernetes.',
     });
   }
-  const own = items.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name);
+  const own = items.filter((pod) => partNameOf(pod) === name);
   const [newest] = own.toSorted((a, b) =>
     (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''),
   );

@@ -1,12 +1,13 @@
 import type { FlavourName } from '../../../target-shop/contract/flavours.ts';
 import type { ShopSize } from '../../../target-shop/service-table.ts';
 import { packageVersion } from '../../core/package-root.ts';
-import type { ResourceTable } from '../platform.ts';
+import type { AutoscaleMetric, ResourceTable } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import { isNotFound } from './api/cluster-error.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
 import { shopObjects } from './manifests/shop-objects.ts';
 import { toYaml } from './manifests/to-yaml.ts';
+import { withLiveReplicas } from './scaled-objects.ts';
 import { shopSecret } from './shop-secret.ts';
 
 /** What a rehearsal is of. */
@@ -16,6 +17,7 @@ export interface RehearsedShop {
   readonly image: string;
   readonly flavour?: FlavourName | undefined;
   readonly resources?: ResourceTable | undefined;
+  readonly autoscale?: AutoscaleMetric | undefined;
 }
 
 /** Answers what a deployment would apply, as YAML, but for the secret; asks no cluster. */
@@ -32,7 +34,8 @@ export function printedObjects(shop: RehearsedShop): string {
  */
 export async function rehearseOnServer(api: ClusterApi, shop: RehearsedShop): Promise<readonly string[]> {
   const lines: string[] = [];
-  for (const object of [...objectsOf(shop), await shopSecret(api)]) {
+  for (const planned of [...objectsOf(shop), await shopSecret(api)]) {
+    const object = await withLiveReplicas(api, planned, shop.autoscale);
     lines.push(`${object.kind.toLowerCase()}/${object.metadata.name} ${await rehearse(api, object)}`);
   }
   return lines;

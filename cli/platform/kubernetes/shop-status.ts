@@ -5,6 +5,7 @@ import { EnvironmentError } from '../../core/errors.ts';
 import type { PartStatus, ShopStatus } from '../platform.ts';
 import type { ClusterApi } from './api/cluster-api.ts';
 import type { ClusterObject } from './api/cluster-object.ts';
+import { autoscalerStatusOf } from './autoscaler-status.ts';
 import { findClusterFlags } from './cluster-flags.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { EVENT, POD_EVENTS } from './diagnose/pod-events.ts';
@@ -13,6 +14,8 @@ import { nodePortUrl } from './edge-address.ts';
 import { PART_OF } from './manifests/workload.ts';
 import { parseQuantity } from './quantity.ts';
 import { rolloutState } from './rollout-state.ts';
+import { listAutoscalers } from './scaled-objects.ts';
+import { podsOf } from './shop-pods.ts';
 
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const POD = { apiVersion: 'v1', kind: 'Pod' };
@@ -29,12 +32,13 @@ export async function clusterShopStatus(
   api: ClusterApi,
   { size, clock }: StatusOptions,
 ): Promise<ShopStatus> {
-  const [{ items: deployments }, { items: pods }, flags, events, memory] = await Promise.all([
+  const [{ items: deployments }, { items: pods }, flags, events, memory, autoscalers] = await Promise.all([
     api.list(DEPLOYMENT, PART_OF),
     api.list(POD, PART_OF),
     findClusterFlags(api),
     podEvents(api),
     memoryByPod(api),
+    listAutoscalers(api),
   ]);
   if (deployments.length === 0) {
     throw new EnvironmentError(`no shop runs in the namespace "${api.namespace}"`, {
@@ -56,6 +60,7 @@ export async function clusterShopStatus(
     size,
     ...(flavour !== undefined && { flavour }),
     startedAtMs,
+    ...(autoscalers.length > 0 && { autoscalers: autoscalers.map(autoscalerStatusOf) }),
     parts: deployments.map((deployment) => partOf(deployment, pods, { events, memory, nowMs: clock.now() })),
   };
 }
@@ -74,10 +79,7 @@ function partOf(
   },
 ): PartStatus {
   const { name, labels = {} } = deployment.metadata;
-  const own = pods.filter(
-    ({ metadata }) =>
-      metadata.labels?.['app.kubernetes.io/name'] === name && metadata.deletionTimestamp === undefined,
-  );
+  const own = podsOf(deployment, pods).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const rollout = rolloutState(deployment);
   const trouble = rollout.isDone ? undefined : diagnose(deployment, own, events);
   const memoryMb = own.reduce((sum, { metadata }) => sum + (memory.get(metadata.name) ?? 0), 0);

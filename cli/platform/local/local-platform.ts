@@ -54,6 +54,11 @@ export function createLocalPlatform(options: LocalPlatformOptions = {}): Platfor
         client.close();
       }
     },
+    async rollout() {
+      throw new UsageError('a rollout needs pods, and this shop runs as processes on this machine', {
+        hint: 'Here `shopctl restart SERVICE` puts a new process in place. Releases side by side: shopctl deploy --target kubernetes.',
+      });
+    },
     readFlagFile: async () => {
       await statusOf(directory);
       return readFile(flagFileOf(directory), 'utf8');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FLAVOUR_NAMES } from '../../../target-shop/contract/flavours.ts';
-import type { DeployPlan, ShopStatus } from '../../platform/platform.ts';
+import type { DeployPlan, RolloutReport, ShopStatus } from '../../platform/platform.ts';
 import type { LoadStatus } from '../../run/control/load-status.ts';
 import { chaosStateSchema } from './run-record-schema.ts';
 import type { IsSame, Writable } from './same-type.ts';
@@ -16,6 +16,7 @@ export const deployPlanSchema = z.object({
     size,
     flavour,
     resources: z.enum(['lean', 'coffee', 'ecommerce', 'sock']).exactOptional(),
+    autoscale: z.enum(['cpu', 'requests', 'wrong-metric']).exactOptional(),
     portBase: z.number(),
     host: z.string(),
     redisUrl: z.string().exactOptional(),
@@ -30,6 +31,7 @@ export const deployPlanSchema = z.object({
       cpuCores: z.number().exactOptional(),
       limit: amounts.exactOptional(),
       external: z.boolean().exactOptional(),
+      replicas: z.number().exactOptional(),
     }),
   ),
   totals: z.object({
@@ -61,6 +63,18 @@ export const shopStatusSchema = z.object({
       detail: z.string().exactOptional(),
     }),
   ),
+  autoscalers: z
+    .array(
+      z.object({
+        name: z.string(),
+        min: z.number(),
+        max: z.number(),
+        replicas: z.number(),
+        metrics: z.array(z.string()),
+        trouble: z.string().exactOptional(),
+      }),
+    )
+    .exactOptional(),
 });
 
 true satisfies IsSame<Writable<z.output<typeof deployPlanSchema>>, Writable<DeployPlan>>;
@@ -95,6 +109,26 @@ export const setupSchema = z.object({
 
 /** What `shopctl restart --json` answers. */
 export const restartSchema = z.object({ restarted: z.string() });
+
+const tally = z.object({ requests: z.number(), errors: z.number() });
+
+/** What the commands of `shopctl rollout` answer under `--json`. */
+export const rolloutSchema = z.object({
+  service: z.string(),
+  serves: z.enum(['stable', 'canary', 'green']),
+  text: z.string(),
+  verdict: z
+    .object({
+      outcome: z.enum(['pass', 'fail', 'inconclusive']),
+      reason: z.string(),
+      stable: tally,
+      candidate: tally,
+      share: z.object({ measured: z.number(), low: z.number(), high: z.number() }),
+    })
+    .exactOptional(),
+});
+
+true satisfies IsSame<Writable<z.output<typeof rolloutSchema>>, Writable<RolloutReport>>;
 
 /** What `shopctl destroy --json` answers: what was ended, and what stays on the disk. */
 export const destroySchema = z.object({ ended: z.array(z.string()), kept: z.array(z.string()) });

@@ -9,6 +9,7 @@ import {
   loadStatusSchema,
   recoverSchema,
   restartSchema,
+  rolloutSchema,
   setupSchema,
   shopStatusSchema,
 } from './answer-schemas.ts';
@@ -31,6 +32,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     'shop-status.schema.json': { title: 'shopctl shop status', ...z.toJSONSchema(shopStatusSchema) },
     'setup.schema.json': { title: 'shopctl setup', ...z.toJSONSchema(setupSchema) },
     'restart.schema.json': { title: 'shopctl restart', ...z.toJSONSchema(restartSchema) },
+    'rollout.schema.json': { title: 'shopctl rollout', ...z.toJSONSchema(rolloutSchema) },
     'destroy.schema.json': { title: 'shopctl destroy', ...z.toJSONSchema(destroySchema) },
     'flag.schema.json': { title: 'shopctl flag', ...z.toJSONSchema(flagSchema) },
     'flags.schema.json': { title: 'shopctl flags', ...z.toJSONSchema(flagsSchema) },

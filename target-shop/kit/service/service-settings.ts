@@ -25,6 +25,8 @@ export interface ServiceSettings {
   readonly postgresUrl: string | undefined;
   readonly otlpUrl: string | undefined;
   readonly flagsDirectory: string | undefined;
+  /** 0 for connections that may grow as old as they like. */
+  readonly connectionMaxAgeMs: number;
   readonly token: string | undefined;
   readonly seed: number;
   readonly logLevel: LogLevel;
@@ -74,6 +76,7 @@ const schema = z.object({
   [SETTINGS.postgresUrl]: url.optional(),
   [SETTINGS.otlpUrl]: url.optional(),
   [SETTINGS.flagsDirectory]: z.string().optional(),
+  [SETTINGS.connectionMaxAgeMs]: z.coerce.number().int().min(0).default(0),
   [SETTINGS.token]: z.string().optional(),
   [SETTINGS.seed]: z.coerce.number().int().default(1),
   [SETTINGS.logLevel]: z.enum(LOG_LEVELS).default('info'),
@@ -102,6 +105,7 @@ export function readSettings(row: ServiceRow, environment: Environment): Service
     postgresUrl: values[SETTINGS.postgresUrl],
     otlpUrl: values[SETTINGS.otlpUrl],
     flagsDirectory: values[SETTINGS.flagsDirectory],
+    connectionMaxAgeMs: values[SETTINGS.connectionMaxAgeMs],
     token: values[SETTINGS.token],
     seed: values[SETTINGS.seed],
     logLevel: values[SETTINGS.logLevel],

@@ -12,6 +12,7 @@ import { defaultResource, type Resource, resourceFromAttributes } from '@opentel
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { type IMetricReader, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { ENVIRONMENT } from '../../contract/environment.ts';
 import type { ServiceSettings } from '../service/service-settings.ts';
 import { EXPORT_TIMEOUT_MS, type ExportListener, type OtlpExporters, otlpExporters } from './otlp-export.ts';
 import { prometheusView } from './prometheus-view.ts';
@@ -95,7 +96,7 @@ function serviceResource(settings: ServiceSettings): Resource {
       'service.version': settings.version,
       'service.namespace': 'shop',
       'service.instance.id': settings.instance,
-      'deployment.environment.name': 'demo',
+      'deployment.environment.name': ENVIRONMENT,
       'process.pid': process.pid,
     }),
   );

@@ -73,6 +73,17 @@ export class ClusterApi {
     return JSON.parse(text) as ClusterObject;
   }
 
+  /** Puts a value in the place of a part of an object: nothing of the old one stays. @throws ClusterError */
+  async replacePart(kind: ObjectKind, name: string, path: string, value: unknown): Promise<void> {
+    await this.connection.ask({
+      method: 'PATCH',
+      path: objectPath(kind, this.namespace, name),
+      query: { fieldManager: FIELD_MANAGER },
+      contentType: 'application/json-patch+json',
+      body: [{ op: 'replace', path, value }],
+    });
+  }
+
   /** Makes an object that is not there yet. @throws ClusterError, status 409 when it is */
   async create(
     object: Omit<ClusterObject, 'metadata'> & { readonly metadata?: object },

@@ -86,6 +86,34 @@ describe('every workload', () => {
   );
 });
 
+it('every workload and its pods say app, part, release, environment and who manages them', () => {
+  for (const { metadata, spec } of deployments) {
+    const { template, selector } = spec as {
+      template: { metadata: { labels: Record<string, string> } };
+      selector: { matchLabels: Record<string, string> };
+    };
+    const own = metadata.labels?.['app.kubernetes.io/component'] === 'store' ? /^(7|15)-bookworm$/ : /^1$/;
+    for (const labels of [metadata.labels, template.metadata.labels]) {
+      expect(labels).toMatchObject({
+        'app.kubernetes.io/name': metadata.name,
+        'app.kubernetes.io/component': expect.any(String),
+        'app.kubernetes.io/version': expect.stringMatching(own),
+        'shopctl.dev/environment': 'demo',
+        'app.kubernetes.io/managed-by': 'shopctl',
+      });
+    }
+    // A selector can never change, and a release does.
+    expect(Object.keys(selector.matchLabels)).not.toContain('app.kubernetes.io/version');
+    expect(template.metadata.labels).toMatchObject(selector.matchLabels);
+  }
+});
+
+it('Services select no track, so that a canary gets its share of all requests', () => {
+  const services = objects.filter(({ kind }) => kind === 'Service');
+  const selected = services.map(({ spec }) => Object.keys((spec as { selector: object }).selector));
+  expect(new Set(selected.flat())).toEqual(new Set(['app.kubernetes.io/name', 'app.kubernetes.io/part-of']));
+});
+
 /** The documents' own lines (C-34, E-17, S-39): part, then request and limit of CPU and of memory. */
 const DOCUMENTS = {
   coffee: `

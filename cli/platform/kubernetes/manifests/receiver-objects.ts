@@ -1,4 +1,3 @@
-import type { ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
 import {
   CONTAINER_SECURITY,
@@ -9,6 +8,7 @@ import {
   TMP_MOUNT,
   TMP_VOLUME,
 } from './pod-parts.ts';
+import type { Release } from './release.ts';
 import { resourcesOf } from './resource-tables.ts';
 import { service, workload } from './workload.ts';
 
@@ -19,7 +19,11 @@ export const RECEIVER_URL = `http://telemetry:${RECEIVER_PORT}`;
 export const RECEIVER_DATA = '/data';
 
 /** Answers the telemetry receiver; the load generator outside sends its spans to it, so it is exposed. */
-export function receiverObjects(image: string, table: ResourceTable): readonly ClusterObject[] {
+export function receiverObjects({
+  image,
+  version,
+  resources: table,
+}: Pick<Release, 'image' | 'version' | 'resources'>): readonly ClusterObject[] {
   const get = { httpGet: { path: '/health', port: 'otlp' } };
   const container = {
     name: 'receiver',
@@ -44,6 +48,7 @@ export function receiverObjects(image: string, table: ResourceTable): readonly C
     workload({
       name: 'telemetry',
       component: 'telemetry',
+      version,
       strategy: 'Recreate',
       pod: {
         terminationGracePeriodSeconds: 20,

@@ -11,7 +11,7 @@ export interface Right {
 
 const WRITE = ['get', 'list', 'watch', 'create', 'patch', 'delete'] as const;
 
-/** Everything that deploy, status, logs, runs and destroy do in the shop's namespace; nothing beyond it. */
+/** Everything that deploy, rollouts, status, logs, runs and destroy do in the shop's namespace; nothing beyond it. */
 export const RIGHTS: readonly Right[] = [
   { group: 'apps', resources: ['deployments'], verbs: WRITE },
   { group: '', resources: ['services', 'configmaps', 'secrets'], verbs: WRITE },
@@ -25,7 +25,8 @@ export const RIGHTS: readonly Right[] = [
   // Faults, flushes and recorded telemetry go through the API server to the pods.
   { group: '', resources: ['pods/proxy'], verbs: ['get', 'create', 'update', 'delete'] },
   { group: 'networking.k8s.io', resources: ['networkpolicies'], verbs: WRITE },
-  { group: 'autoscaling', resources: ['horizontalpodautoscalers'], verbs: ['list', 'delete'] },
+  { group: 'apps', resources: ['replicasets'], verbs: ['list'] },
+  { group: 'autoscaling', resources: ['horizontalpodautoscalers'], verbs: WRITE },
   { group: 'policy', resources: ['poddisruptionbudgets'], verbs: ['list', 'delete'] },
   { group: 'coordination.k8s.io', resources: ['leases'], verbs: WRITE },
   { group: 'metrics.k8s.io', resources: ['pods'], verbs: ['list'] },

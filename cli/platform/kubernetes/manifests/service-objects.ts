@@ -9,8 +9,8 @@ import {
   STORE_SYSTEMS,
   serviceRow,
 } from '../../../../target-shop/service-table.ts';
-import type { ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
+import { boundsOf } from './autoscalers.ts';
 import {
   CONTAINER_SECURITY,
   env,
@@ -22,6 +22,7 @@ import {
   TMP_VOLUME,
 } from './pod-parts.ts';
 import { RECEIVER_URL } from './receiver-objects.ts';
+import type { Release } from './release.ts';
 import { resourcesOf } from './resource-tables.ts';
 import { POSTGRES_URL, REDIS_URL } from './store-objects.ts';
 import { service, workload } from './workload.ts';
@@ -30,6 +31,8 @@ import { service, workload } from './workload.ts';
 const PORT_BASE = 3000;
 const FLAGS_DIRECTORY = '/etc/shop/flags';
 const SEED = '1';
+/** A Service spreads connections, not requests: pods that come get a share, and those that go lose it, this soon. */
+export const CONNECTION_MAX_AGE_MS = 5000;
 /** Further names by which the source documents call a service. */
 const ALIASES: Readonly<Partial<Record<string, readonly string[]>>> = {
   frontend: ['front-end'],
@@ -45,15 +48,6 @@ const ALIASES: Readonly<Partial<Record<string, readonly string[]>>> = {
   ad: ['ad-service'],
 };
 
-/** What the pods run. */
-export interface Release {
-  readonly image: string;
-  /** On every span. */
-  readonly version: string;
-  readonly size: ShopSize;
-  readonly resources: ResourceTable;
-}
-
 /** Answers the port a service listens on in its container. */
 export function containerPort({ portOffset }: Pick<ServiceRow, 'portOffset'>): number {
   return PORT_BASE + portOffset;
@@ -66,7 +60,14 @@ export function containerPort({ portOffset }: Pick<ServiceRow, 'portOffset'>): n
 export function serviceObjects(row: ServiceRow, release: Release): readonly ClusterObject[] {
   const port = { port: 80, targetPort: containerPort(row), component: 'service' } as const;
   return [
-    workload({ name: row.name, component: 'service', pod: podOf(row, release) }),
+    workload({
+      name: row.name,
+      component: 'service',
+      version: release.version,
+      track: 'stable',
+      replicas: boundsOf(row.name, release.autoscale)?.min ?? 1,
+      pod: podOf(row, release),
+    }),
     service({ name: row.name, ...port, isExposed: row.name === 'frontend' }),
     ...(ALIASES[row.name] ?? []).map((alias) => service({ name: alias, target: row.name, ...port })),
   ];
@@ -114,6 +115,7 @@ function environmentOf(row: ServiceRow, version: string, size: ShopSize): readon
     env(SETTINGS.port, String(containerPort(row))),
     env(SETTINGS.peers, JSON.stringify(Object.fromEntries(peers))),
     env(SETTINGS.otlpUrl, RECEIVER_URL),
+    env(SETTINGS.connectionMaxAgeMs, String(CONNECTION_MAX_AGE_MS)),
     env(SETTINGS.flagsDirectory, FLAGS_DIRECTORY),
     secretEnv(SETTINGS.token, 'token'),
     env(SETTINGS.seed, SEED),

@@ -2,8 +2,9 @@ import { FLAG_FILE_NAME } from '../../../../target-shop/contract/flags.ts';
 import type { FlavourName } from '../../../../target-shop/contract/flavours.ts';
 import { newFlagFile } from '../../../../target-shop/contract/new-flag-file.ts';
 import { type ServiceRow, type ShopSize, servicesOf } from '../../../../target-shop/service-table.ts';
-import type { ResourceTable } from '../../platform.ts';
+import type { AutoscaleMetric, ResourceTable } from '../../platform.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
+import { autoscalers } from './autoscalers.ts';
 import { networkPolicies } from './network-policies.ts';
 import { FLAGS_NAME } from './pod-parts.ts';
 import { receiverObjects } from './receiver-objects.ts';
@@ -13,7 +14,7 @@ import { MANAGED_BY } from './workload.ts';
 
 /** Objects that are applied together, and waited for before the next wave. */
 export interface Wave {
-  readonly name: 'namespace' | 'stores' | 'leaves' | 'orders' | 'edge';
+  readonly name: 'namespace' | 'stores' | 'leaves' | 'orders' | 'edge' | 'autoscalers';
   readonly objects: readonly ClusterObject[];
 }
 
@@ -23,6 +24,8 @@ export interface ShopObjectsOptions {
   readonly flavour?: FlavourName | undefined;
   /** Whose numbers say what the pods ask for and may take; ours when left out. */
   readonly resources?: ResourceTable | undefined;
+  /** By what services are scaled; none is when left out. */
+  readonly autoscale?: AutoscaleMetric | undefined;
   readonly image: string;
   /** Release name, on every span. */
   readonly version: string;
@@ -40,20 +43,25 @@ const TIERS: Readonly<Record<'leaves' | 'orders' | 'edge', readonly ServiceRow['
  * is the service table; `manifests/base` holds the same as files.
  */
 export function shopObjects(options: ShopObjectsOptions): readonly Wave[] {
-  const { image, version, size, namespace, flavour, resources = 'lean' } = options;
+  const { image, version, size, namespace, flavour, resources = 'lean', autoscale } = options;
+  const release = { image, version, size, resources, autoscale };
   const servicesIn = (wave: keyof typeof TIERS) =>
     servicesOf(size)
       .filter(({ tier }) => TIERS[wave].includes(tier))
-      .flatMap((row) => serviceObjects(row, { image, version, size, resources }));
+      .flatMap((row) => serviceObjects(row, release));
   return [
     {
       name: 'namespace',
       objects: [namespaceObject(namespace), flagsObject(newFlagFile(flavour)), ...networkPolicies(size)],
     },
-    { name: 'stores', objects: [...storeObjects(resources), ...receiverObjects(image, resources)] },
+    { name: 'stores', objects: [...storeObjects(resources), ...receiverObjects(release)] },
     { name: 'leaves', objects: servicesIn('leaves') },
     { name: 'orders', objects: servicesIn('orders') },
     { name: 'edge', objects: servicesIn('edge') },
+    // Last, when what they scale is there.
+    ...(autoscale === undefined
+      ? []
+      : [{ name: 'autoscalers' as const, objects: autoscalers(size, autoscale) }]),
   ];
 }
 

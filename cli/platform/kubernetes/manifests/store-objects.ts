@@ -13,6 +13,8 @@ import {
 import { resourcesOf } from './resource-tables.ts';
 import { labelsOf, service, workload } from './workload.ts';
 
+const REDIS_VERSION = '7-bookworm';
+const POSTGRES_VERSION = '15-bookworm';
 const REDIS_PORT = 6379;
 const POSTGRES_PORT = 5432;
 const POSTGRES_DATA = '/var/lib/postgresql/data';
@@ -32,6 +34,7 @@ export function storeObjects(table: ResourceTable): readonly ClusterObject[] {
     workload({
       name: 'redis',
       component: 'store',
+      version: REDIS_VERSION,
       strategy: 'Recreate',
       pod: pod(redisContainer(table), { dataPath: '/data' }),
     }),
@@ -40,6 +43,7 @@ export function storeObjects(table: ResourceTable): readonly ClusterObject[] {
     workload({
       name: 'postgres',
       component: 'store',
+      version: POSTGRES_VERSION,
       strategy: 'Recreate',
       pod: pod(postgresContainer(table), {
         dataPath: POSTGRES_DATA,
@@ -86,7 +90,7 @@ function redisContainer(table: ResourceTable): object {
   };
   return {
     name: 'redis',
-    image: 'docker.io/library/redis:7-bookworm',
+    image: `docker.io/library/redis:${REDIS_VERSION}`,
     args: ['redis-server', '--requirepass', '$(REDIS_PASSWORD)', '--save', '', '--appendonly', 'no'],
     env: [secretEnv('REDIS_PASSWORD', 'redis')],
     ports: [{ name: 'redis', containerPort: REDIS_PORT }],
@@ -102,7 +106,7 @@ function postgresContainer(table: ResourceTable): object {
   const answers = { exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'shop', '-d', 'shop'] } };
   return {
     name: 'postgres',
-    image: 'docker.io/library/postgres:15-bookworm',
+    image: `docker.io/library/postgres:${POSTGRES_VERSION}`,
     args: ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'jit=off'],
     env: [
       env('POSTGRES_USER', 'shop'),

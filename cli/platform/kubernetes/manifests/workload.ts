@@ -1,4 +1,6 @@
+import { ENVIRONMENT } from '../../../../target-shop/contract/environment.ts';
 import type { ClusterObject } from '../api/cluster-object.ts';
+import { TRACK, type Track } from './track.ts';
 
 /** What kind of part a workload is, as `app.kubernetes.io/component` says it. */
 export type Component = 'service' | 'store' | 'telemetry';
@@ -20,31 +22,44 @@ export function labelsOf(name: string, component: Component): Readonly<Record<st
     'app.kubernetes.io/name': name,
     'app.kubernetes.io/component': component,
     'app.kubernetes.io/part-of': 'shop',
+    'shopctl.dev/environment': ENVIRONMENT,
     ...MANAGED_BY,
   };
 }
 
-/** Answers what selects the pods of a part; it can never change. */
+/** Answers what selects the pods of a part, on every track. */
 export function selectorOf(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'shop' };
 }
 
+/** The label that says which release a workload and its pods are of. */
+export const VERSION = 'app.kubernetes.io/version';
+
 export interface WorkloadOptions {
   readonly name: string;
   readonly component: Component;
+  /** Release of what runs in it. */
+  readonly version: string;
+  /** Of a service: no other Deployment of it selects the same pods. */
+  readonly track?: Track;
+  /** One unless told otherwise. */
+  readonly replicas?: number;
   readonly pod: object;
   /** `Recreate` for what must not run twice. */
   readonly strategy?: 'Recreate';
 }
 
-/** Answers a Deployment of one replica; a new pod is ready before the old one goes. */
-export function workload({ name, component, pod, strategy }: WorkloadOptions): ClusterObject {
+/** Answers a Deployment; a new pod is ready before an old one goes. */
+export function workload(options: WorkloadOptions): ClusterObject {
+  const { name, component, version, track, replicas = 1, pod, strategy } = options;
+  const tracked = track === undefined ? {} : { [TRACK]: track };
+  const labels = { ...labelsOf(name, component), [VERSION]: version, ...tracked };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, labels: labelsOf(name, component) },
+    metadata: { name, labels },
     spec: {
-      replicas: 1,
+      replicas,
       // Old ReplicaSets are of use for a look back, not for more.
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: 120,
@@ -52,9 +67,9 @@ export function workload({ name, component, pod, strategy }: WorkloadOptions): C
         strategy === undefined
           ? { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
           : { type: strategy },
-      selector: { matchLabels: selectorOf(name) },
+      selector: { matchLabels: { ...selectorOf(name), ...tracked } },
       template: {
-        metadata: { labels: labelsOf(name, component) },
+        metadata: { labels },
         spec: { automountServiceAccountToken: false, enableServiceLinks: false, ...pod },
       },
     },
