@@ -10,6 +10,7 @@ import { writeShortScenario } from './short-scenario.ts';
 
 const NAMESPACE = `shop-test-${process.pid}`;
 const IMAGE = 'localhost/shopctl-shop:test';
+const WHERE = ['--target', 'kubernetes', '--namespace', NAMESPACE, '--image', IMAGE];
 const RUN_MS = 240_000;
 
 /** What tells that faults reach pods, and telemetry comes back from them; how fast they are depends on the machine. */
@@ -66,10 +67,7 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
     'comes up from an empty namespace within a minute, images present',
     async () => {
       const startedAtMs = Date.now();
-      const { code, stdout, stderr } = await shopctl(
-        'deploy',
-        ...['--target', 'kubernetes', '--namespace', NAMESPACE, '--image', IMAGE],
-      );
+      const { code, stdout, stderr } = await shopctl('deploy', ...WHERE);
       const tookMs = Date.now() - startedAtMs;
       expect(code, stderr).toBe(0);
       expect(stdout).toMatch(/The shop runs: http:\/\/\S+/);
@@ -103,15 +101,7 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
         )
         .toBe(true);
       expect(before.split('\n').length).toBeGreaterThan(25);
-      const { code } = await shopctl(
-        'deploy',
-        '--target',
-        'kubernetes',
-        '--namespace',
-        NAMESPACE,
-        '--image',
-        IMAGE,
-      );
+      const { code } = await shopctl('deploy', ...WHERE);
       expect(code).toBe(0);
       expect(await versions()).toBe(before);
     },
@@ -121,14 +111,7 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
   it(
     'would be taken by the server as it is',
     async () => {
-      const { code, stdout } = await shopctl(
-        'deploy',
-        '--namespace',
-        NAMESPACE,
-        '--image',
-        IMAGE,
-        '--dry-run=server',
-      );
+      const { code, stdout } = await shopctl('deploy', ...WHERE, '--dry-run=server');
       expect(code).toBe(0);
       expect(
         stdout
@@ -238,7 +221,7 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
     RUN_MS,
   );
 
-  autoscalersOnCluster({ shopctl, kubectl }, ['--namespace', NAMESPACE, '--image', IMAGE]);
+  autoscalersOnCluster({ shopctl, kubectl }, WHERE);
 
   it(
     'leaves nothing behind',
@@ -249,12 +232,8 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
       expect(stdout).not.toContain(NAMESPACE);
       const everywhere = await cluster.exec(
         directory,
-        ...[
-          'kubectl',
-          'get',
-          'all,configmaps,secrets,networkpolicies,leases,horizontalpodautoscalers',
-          '--all-namespaces',
-        ],
+        // Autoscalers are among all of them.
+        ...['kubectl', 'get', 'all,configmaps,secrets,networkpolicies,leases', '--all-namespaces'],
         ...['--selector', 'app.kubernetes.io/managed-by=shopctl'],
         '--output=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}',
       );
