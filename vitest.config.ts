@@ -10,13 +10,16 @@ const ALONE = ['whole-story', 'breakpoint', 'compare', 'live-view'].map((name) =
 const LONGEST = [
   'cluster',
   'package',
+  'runbooks',
   'thousand-checkouts',
   'local-platform',
   'reconcile-orders',
   'fuzz',
   'restart',
   'stopping',
+  'chaos-by-k6',
   'json-answers',
+  'k6',
 ];
 
 class LongestFirst extends BaseSequencer {
