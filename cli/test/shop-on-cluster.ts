@@ -158,7 +158,7 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
       const scenario = writeShortScenario(directory, {
         'duration: 40s\n': 'duration: 15s\n',
         'stages: [{ duration: 40s, from: 60/m }]': 'stages: [{ duration: 15s, from: 300/m }]',
-        'stages: [{ duration: 40s, from: 120/m }]': 'stages: [{ duration: 15s, from: 120/m }]',
+        'stages: [{ duration: 40s, from: 120/m }]': 'stages: [{ duration: 15s, from: 240/m }]',
         'maxP95: 2s': 'maxP95: 5s',
         'recovery:': 'expectations: [pods.yaml]\nrecovery:',
       });
@@ -238,7 +238,7 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
         '--output=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}',
       );
       expect(everywhere.stdout.split('\n').filter((line) => line.startsWith(`${NAMESPACE}/`))).toEqual([]);
-      expect(readdirSync(directory)).toEqual(['reports']);
+      expect(readdirSync(directory)).toEqual(['pods.yaml', 'reports', 'short.yaml']);
     },
     RUN_MS,
   );
