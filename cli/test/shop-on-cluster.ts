@@ -238,7 +238,7 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
         '--output=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}',
       );
       expect(everywhere.stdout.split('\n').filter((line) => line.startsWith(`${NAMESPACE}/`))).toEqual([]);
-      expect(readdirSync(directory)).toEqual(['pods.yaml', 'reports', 'short.yaml']);
+      expect(readdirSync(directory).sort()).toEqual(['pods.yaml', 'reports', 'short.yaml']);
     },
     RUN_MS,
   );
