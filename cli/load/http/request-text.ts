@@ -19,6 +19,7 @@ export interface Addressee {
   readonly host: string;
   /** What goes before each path. */
   readonly pathname: string;
+  /** Stronger than a request's own. */
   readonly addedHeaders?: Readonly<Record<string, string>>;
 }
 
@@ -34,8 +35,8 @@ export function requestText(
   if (!VISIBLE.test(path) || !VISIBLE.test(method)) {
     throw new RangeError(`not to be sent as it is: ${JSON.stringify(`${method} ${path}`)}`);
   }
-  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${headerLines(headers)}`;
-  if (addedHeaders !== undefined) head += headerLines(addedHeaders);
+  const all = addedHeaders === undefined ? headers : { ...headers, ...addedHeaders };
+  const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${headerLines(all)}`;
   if (body !== undefined) {
     return { text: `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, encoding: 'utf8' };
   }
