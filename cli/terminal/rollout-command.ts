@@ -1,9 +1,17 @@
+import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ExitCode } from '../core/errors.ts';
 import { choosePlatform, type PlatformChoice } from '../platform/choose-platform.ts';
 import type { NewRelease, RolloutReport, RolloutRequest } from '../platform/platform.ts';
 import { BaseCommand } from './base-command.ts';
 import { runSteps } from './run-steps.ts';
+
+/** A service that can have a release beside it, as a canary or as green. */
+export const eitherService = Args.string({
+  description: 'frontend or gateway',
+  options: ['frontend', 'gateway'],
+  required: true,
+});
 
 /** What a new release is, for commands that begin a rollout. */
 export const releaseFlags = {

@@ -1,21 +1,13 @@
-import * as Args from '@oclif/core/args';
 import type { RolloutReport } from '../../platform/platform.ts';
 import { platformFlags } from '../../terminal/platform-flags.ts';
-import { RolloutCommand } from '../../terminal/rollout-command.ts';
+import { eitherService, RolloutCommand } from '../../terminal/rollout-command.ts';
 
 export default class RolloutPromote extends RolloutCommand {
   static override summary = 'Make the release of a canary or green the only one.';
   static override description =
     'It is judged once more: one that fails more often than the release before is taken away instead (exit 10), and one that got too few requests stays as it is (exit 13).';
   static override examples = ['<%= config.bin %> <%= command.id %> frontend'];
-  static override args = {
-    service: Args.string({
-      description: 'frontend or gateway',
-      options: ['frontend', 'gateway'],
-      required: true,
-    }),
-  };
-
+  static override args = { service: eitherService };
   static override flags = platformFlags;
 
   override async run(): Promise<RolloutReport> {
