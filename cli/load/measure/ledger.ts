@@ -1,6 +1,5 @@
-import type { LoadPlan, Slo } from '../../plan/run-plan.ts';
-import { isSureBeforeTheEnd, type Threshold } from '../../plan/threshold.ts';
-import type { Point } from '../point.ts';
+import type { LoadPlan } from '../../plan/run-plan.ts';
+import { isSureBeforeTheEnd } from '../../plan/threshold.ts';
 import type { Sample } from '../sample.ts';
 import type {
   CheckSummary,
@@ -9,12 +8,11 @@ import type {
   ErrorClass,
   JourneySummary,
   LatencySeries,
-  LoadWindow,
 } from '../summary.ts';
-import { type BrokenThreshold, ThresholdWatch, type ToldSlices } from '../threshold-watch.ts';
+import { ThresholdWatch } from '../threshold-watch.ts';
 import { ErrorClasses } from './error-classes.ts';
-import type { HistogramCounts } from './histogram.ts';
 import { type JourneyCounts, type JourneyResult, JourneyTally } from './journey-tally.ts';
+import type { LedgerListener } from './ledger-listener.ts';
 import { type LiveSlices, LiveTimes } from './live-times.ts';
 import { CheckTallies, Counters } from './named-tallies.ts';
 import { type RequestCounts, RequestTally } from './request-tally.ts';
@@ -23,26 +21,6 @@ import { type Second, Seconds } from './seconds.ts';
 /** Endpoints told apart. A journey that names no route for paths with ids must not fill the memory. */
 const MOST_ENDPOINTS = 100;
 const FURTHER_ENDPOINTS = '(further endpoints)';
-
-/** Who hears what a ledger is told. */
-export interface LedgerListener {
-  /** A second is over; with the response times of what ended in it. */
-  onWindow(window: LoadWindow, response: HistogramCounts): void;
-  /** A request ended, or a check did not hold. */
-  onPoint?(point: Point): void;
-  /** What is judged while the load plays; nothing when left out. */
-  readonly thresholds?: readonly Threshold[];
-  /** What is counted while the load plays; nothing when left out. */
-  readonly slos?: readonly Slo[];
-  /** When it goes on with a load that was played in part before, epoch milliseconds: seconds and windows begin here. */
-  readonly resumedAtMs?: number;
-  /** A threshold cannot be met any more. */
-  onBroken?(broken: BrokenThreshold): void;
-  /** Set where several threads play the load; then thresholds with windows are not judged but told. */
-  onSlices?(load: string, told: ToldSlices): void;
-  /** Whether {@link Ledger.takeLive} is going to be asked. */
-  readonly isLookedAt?: boolean;
-}
 
 /** What a {@link Ledger} holds of the whole load, as plain data. */
 export interface LedgerCounts {
