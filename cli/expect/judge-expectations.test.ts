@@ -1,58 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ShopSize } from '../../target-shop/service-table.ts';
-import { decodeLogs, decodeTraces } from '../telemetry/receiver/decode-otlp.ts';
-import { decodeMetrics } from '../telemetry/receiver/decode-otlp-metrics.ts';
-import { openTelemetryFile } from '../telemetry/sources/embedded/open-telemetry-file.ts';
-import { createTelemetryStore } from '../telemetry/store/telemetry-store.ts';
-import { readExpectations } from './expectation-file.ts';
+import { describe, expect, it } from 'vitest';
 import { judgeExpectations } from './judge-expectations.ts';
 import { observeFaultSteps } from './observe-fault-steps.ts';
 import type { RunFacts } from './run-facts.ts';
 import { BROKEN_RECORDINGS } from './test-recording/broken-recordings.ts';
+import { BLACKFRIDAY, judge, SHOP, stored } from './test-recording/judged-recording.ts';
 import { type Mutation, nothingStored } from './test-recording/mutations.ts';
 import { recordedBlackfriday } from './test-recording/recorded-blackfriday.ts';
-import { otlpRequests, type Recording } from './test-recording/recording.ts';
-import { type Hop, traceOf } from './test-recording/trace-builder.ts';
-import type { Outcome, Verdict } from './verdict.ts';
-
-const EXPECTATIONS = path.join(import.meta.dirname, '../../scenarios/expectations');
-const SHOP = readExpectations(path.join(EXPECTATIONS, 'shop.yaml'));
-const BLACKFRIDAY = readExpectations(path.join(EXPECTATIONS, 'blackfriday.yaml'));
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'judged-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let files = 0;
-function stored(recording: Recording) {
-  files += 1;
-  const file = path.join(folder, `telemetry-${files}.db`);
-  const { traces, logs, metrics } = otlpRequests(recording);
-  const store = createTelemetryStore(file);
-  store.insertTraces(decodeTraces(traces));
-  store.insertLogs(decodeLogs(logs));
-  store.insertMetrics(decodeMetrics(metrics));
-  store.close();
-  return openTelemetryFile(file);
-}
-
-async function judge(recording: Recording, facts?: RunFacts): Promise<Verdict> {
-  const queries = stored(recording);
-  try {
-    return await judgeExpectations({
-      files: [SHOP, BLACKFRIDAY],
-      queries,
-      ...(facts === undefined ? {} : { facts }),
-    });
-  } finally {
-    queries.close();
-  }
-}
+import type { Recording } from './test-recording/recording.ts';
+import type { Outcome } from './verdict.ts';
 
 /** What deciding expectations say of a broken recording, by outcome, ids in the order of the files. */
 async function unmetBy(mutate: Mutation) {
@@ -68,15 +23,6 @@ function plainLoad({ timeline, ...facts }: RunFacts): RunFacts {
   const { startedAtMs: fromMs, endedAtMs: toMs } = timeline;
   const phases = [{ name: 'load', fromMs, toMs } as const];
   return { ...facts, timeline: { ...timeline, phases, faultSteps: [] }, flagsSet: [] };
-}
-
-/** An order that is shipped, at rates of the day: seven places deep. */
-function shippedOrder(): Hop {
-  const currency: Hop = { service: 'currency', name: 'GET /rates', stores: ['redis'] };
-  const shipping: Hop = { service: 'shipping', name: 'POST /shipments', calls: [currency] };
-  const orders: Hop = { service: 'orders', name: 'POST /orders', calls: [shipping] };
-  const gateway: Hop = { service: 'gateway', name: 'POST /api/checkout', calls: [orders] };
-  return { service: 'frontend', name: 'POST /api/checkout', calls: [gateway] };
 }
 
 describe('the verdict on a Black Friday', () => {
@@ -137,43 +83,6 @@ describe('the verdict on less than a whole experiment', () => {
     expect(broken).toMatchObject({ outcome: 'fail', observed: expect.stringContaining('spans failed (') });
     const spans = whole.spans.map((span) => ({ ...span, isError: false }));
     expect(await judged({ ...whole, spans, facts: usual })).toMatchObject({ outcome: 'pass' });
-  });
-
-  it('expects orders of the full shop to go deeper than those of the core', async () => {
-    const { facts, ...whole } = recordedBlackfriday();
-    const judged = async (spans: Recording['spans'], size: ShopSize) => {
-      const { results } = await judge({ ...whole, spans, facts }, { ...facts, size });
-      return results.find(({ id }) => id === 'checkout-depth')?.outcome;
-    };
-    const shipped = Array.from({ length: 6 }, (_, i) =>
-      traceOf({
-        hop: shippedOrder(),
-        startMs: facts.timeline.startedAtMs + i,
-        durationMs: 500,
-        trafficType: 'demo',
-      }),
-    ).flat();
-    expect(await judged(whole.spans, 'core')).toBe('pass');
-    expect(await judged(whole.spans, 'full')).toBe('fail');
-    expect(await judged(shipped, 'full')).toBe('pass');
-  });
-
-  it('does not expect of a shop with a flavour what the flavour’s load leaves alone', async () => {
-    const whole = recordedBlackfriday();
-    const isGone = ({ service }: { readonly service: string }) => service === 'recommendation';
-    const spans = whole.spans.filter((span) => !isGone(span));
-    const metrics = whole.metrics.filter((metric) => !isGone(metric));
-    const ofShop = ['services-visible', 'edges-seen', 'server-durations', 'store-durations'];
-    const failedOf = async (facts: RunFacts) => {
-      const { results } = await judge({ ...whole, spans, metrics, facts }, facts);
-      return results
-        .filter(({ id, outcome }) => ofShop.includes(id) && outcome !== 'pass')
-        .map(({ id }) => id);
-    };
-    expect(await failedOf({ ...whole.facts, flavour: 'coffee' })).toEqual([]);
-    expect(await failedOf(whole.facts)).toEqual(ofShop);
-    const { results } = await judge(whole, { ...whole.facts, flavour: 'coffee' });
-    expect(results.filter(({ id, outcome }) => ofShop.includes(id) && outcome !== 'pass')).toEqual([]);
   });
 
   it('judges telemetry without its run, and says which expectations need the run', async () => {

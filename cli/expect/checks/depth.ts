@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { ShopSize } from '../../../target-shop/service-table.ts';
+import { FLAVOUR_NAMES } from '../../../target-shop/contract/flavours.ts';
 import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector, TraceShape } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene, within } from '../finding.ts';
+import type { ShopKind } from '../shop-topology.ts';
 import { counted, grouped } from '../wording.ts';
 import { selectorText, spanSelector } from '../written-values.ts';
 
@@ -11,16 +12,13 @@ const MIN_TRACES = 5;
 
 const places = z.int().min(1);
 
-/** Larger shops have longer ways; of telemetry without a run no more than the core is expected. */
-const atLeast = z.union([places, z.strictObject({ core: places, full: places })]).transform(
-  (written) =>
-    (size: ShopSize = 'core') =>
-      typeof written === 'number' ? written : written[size],
-);
+const bySize = z.union([places, z.strictObject({ core: places, full: places })]);
+const byFlavour = z.partialRecord(z.enum(FLAVOUR_NAMES), bySize);
 
 interface DepthSettings {
   readonly select: SpanSelector;
-  readonly atLeast: (size?: ShopSize) => number;
+  readonly atLeast: z.output<typeof bySize>;
+  readonly flavours: z.output<typeof byFlavour>;
   readonly share: number;
   readonly orphans: number;
 }
@@ -29,9 +27,12 @@ interface DepthSettings {
 export const depth = z
   .strictObject({
     select: spanSelector.describe('Traces with at least one such span are looked at.'),
-    atLeast: atLeast.describe(
+    atLeast: bySize.describe(
       'serviceDepth: 1 + changes of service on the path with most of them; one number, or one for each size of the shop.',
     ),
+    flavours: byFlavour
+      .prefault({})
+      .describe('What is expected instead of a shop of a flavour whose load takes other ways.'),
     share: writtenShare.prefault('95%').describe('Share of the traces that must be so deep.'),
     orphans: writtenShare.prefault('0.1%').describe('Largest share of spans whose parent is not stored.'),
   })
@@ -41,7 +42,7 @@ export const depth = z
   );
 
 async function judgeDepth(settings: DepthSettings, scene: Scene): Promise<Finding> {
-  const atLeast = settings.atLeast(scene.facts?.size);
+  const atLeast = expectedDepth(settings, scene.facts);
   const shapes = await scene.queries.traceShapes({ ...settings.select, ...within(scene) });
   const shallow = shapes.filter(({ serviceDepth }) => serviceDepth < atLeast);
   const torn = shapes.filter(({ orphans }) => orphans > 0);
@@ -62,6 +63,15 @@ async function judgeDepth(settings: DepthSettings, scene: Scene): Promise<Findin
     ...hintFor(isDeep, isWhole),
     traceIds: [...shallow, ...torn, ...shapes].slice(0, 5).map(({ traceId }) => traceId),
   };
+}
+
+/** Larger shops have longer ways; of telemetry without a run no more than the core is expected. */
+function expectedDepth(
+  { atLeast, flavours }: DepthSettings,
+  { size = 'core', flavour }: ShopKind = {},
+): number {
+  const written = (flavour && flavours[flavour]) ?? atLeast;
+  return typeof written === 'number' ? written : written[size];
 }
 
 async function tooFew(traces: number, scene: Scene): Promise<Omit<Finding, 'expected' | 'sampleSize'>> {
