@@ -22,6 +22,9 @@ const LONGEST = [
   'k6',
 ];
 
+/** Command lines are those of a build, as an installed package has them. */
+const BUILT = { globalSetup: 'cli/test/build.ts', env: { SHOPCTL_BUILT: '1' } };
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
@@ -61,6 +64,7 @@ export default defineConfig({
           name: 'cli',
           include: WHOLE_CLI,
           exclude: ALONE,
+          ...BUILT,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -72,6 +76,7 @@ export default defineConfig({
         test: {
           name: 'cli alone',
           include: ALONE,
+          ...BUILT,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 1,

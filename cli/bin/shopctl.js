@@ -17,8 +17,8 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   // A load's memory is for its users: loading the program must not grow what new objects are born into. The thread
   // that plays gets its own measure, in cli/load/workers/engine-thread.ts.
   if (process.argv[2] === 'load') setFlagsFromString('--semi-space-growth-factor=1');
-  // An installed package cannot strip types under node_modules; it carries a build.
-  const isInstalled = import.meta.url.includes('/node_modules/');
-  const { main } = await import(isInstalled ? '../../dist/cli/main.js' : '../main.ts');
+  // An installed package cannot strip types under node_modules; it carries a build. A checkout has one if asked.
+  const isBuilt = import.meta.url.includes('/node_modules/') || process.env.SHOPCTL_BUILT === '1';
+  const { main } = await import(isBuilt ? '../../dist/cli/main.js' : '../main.ts');
   main();
 }

@@ -25,7 +25,8 @@ beforeAll(() => {
   work = path.join(folder, 'anywhere');
   mkdirSync(work);
   const prefix = path.join(folder, 'prefix');
-  npm(packageRoot(), 'pack', '--pack-destination', folder);
+  // The build is there (build.ts), and other tests run it: packing must not make it anew.
+  npm(packageRoot(), 'pack', '--ignore-scripts', '--pack-destination', folder);
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}`);
   npm(folder, 'install', '--global', '--prefix', prefix, path.join(folder, tarball));
