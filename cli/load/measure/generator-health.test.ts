@@ -28,6 +28,8 @@ describe('a generator', () => {
     ['that kept its plan is valid', reasons({}), 0],
     ['with 1 % of late starts is valid', reasons({ late: 10 }), 0],
     ['with more than 1 % of late starts is not', reasons({ late: 11 }), 1],
+    ['short, with two late starts is valid', reasons({ planned: 75, started: 75, late: 2 }), 0],
+    ['short, with three is not', reasons({ planned: 75, started: 75, late: 3 }), 1],
     ['that dropped one arrival is not', reasons({ dropped: 1 }), 1],
     ['busy 85 % of the time is valid', reasons({}, 0.85), 0],
     ['busy 86 % of the time is not', reasons({}, 0.86), 1],
