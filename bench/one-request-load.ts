@@ -2,6 +2,7 @@ import { systemClock } from '../cli/core/clock.ts';
 import { createLoadEngine } from '../cli/load/create-load-engine.ts';
 import type { LoadFigures } from '../cli/load/engine.ts';
 import type { Summary } from '../cli/load/summary.ts';
+import { runInFor } from '../cli/load/workers/run-in.ts';
 
 /** A constant load of a journey with one request, played by the real engine in its own thread. */
 export interface OneRequestLoad {
@@ -24,10 +25,12 @@ export interface PlayedLoad {
 /** Plays it to its end. */
 export async function playOneRequestLoad(options: OneRequestLoad): Promise<PlayedLoad> {
   const { targetUrl, ratePerSecond, durationMs, otlpUrl } = options;
+  const stages = [{ durationMs, fromRatePerSecond: ratePerSecond, toRatePerSecond: ratePerSecond }];
   const engine = await createLoadEngine({
     targetUrl,
     seed: 1,
     runId: 'bench',
+    runIn: runInFor([{ stages }]),
     ...(otlpUrl === undefined ? {} : { otlpUrl }),
   });
   try {
@@ -36,7 +39,7 @@ export async function playOneRequestLoad(options: OneRequestLoad): Promise<Playe
       {
         name: 'bench',
         during: 'run',
-        stages: [{ durationMs, fromRatePerSecond: ratePerSecond, toRatePerSecond: ratePerSecond }],
+        stages,
         mix: [{ journey: 'recommendations', probability: 1 }],
         maxInFlight: 10_000,
         thinkTimeFactor: 1,

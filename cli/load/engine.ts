@@ -86,6 +86,8 @@ export interface LoadEngineOptions {
   readonly marksDirectory?: string;
   /** What the heap of each thread is bound to; as for few users when left out. */
   readonly heap?: HeapBounds;
+  /** How many requests each thread is run in with before it is ready; none when left out. */
+  readonly runIn?: number;
   /** How many threads play every load together, ≥ 1; 1 when left out. */
   readonly workers?: number;
   /** What is judged while loads play. */

@@ -17,6 +17,7 @@ import { CountsTeller } from './measure/packed-form.ts';
 import { hybridPacer } from './pacer.ts';
 import { PointBatches } from './point-batches.ts';
 import { startMarksIn } from './start-marks.ts';
+import { runIn } from './workers/run-in.ts';
 import { answerMainThread, tellMainThread, type WorkerDuties } from './workers/tell-main-thread.ts';
 import type { FromWorker, ToWorker } from './workers/worker-messages.ts';
 
@@ -42,6 +43,7 @@ const {
   wire = {},
   marksDirectory,
   heap,
+  runIn: requestsToRunIn = 0,
 } = workerData as LoadEngineOptions;
 for (const flag of heap?.flags ?? []) setFlagsFromString(flag);
 // Stripping the types of journeys takes 15 MB of a thread; what the main thread has stripped is in the cache.
@@ -86,4 +88,5 @@ port.on('message', (message: ToWorker) => {
     (error: unknown) => say({ kind: 'error', id: message.id, message: String(error) }),
   );
 });
+await runIn(requestsToRunIn, systemClock);
 say({ kind: 'ready' });
