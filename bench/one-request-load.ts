@@ -2,7 +2,7 @@ import { systemClock } from '../cli/core/clock.ts';
 import { createLoadEngine } from '../cli/load/create-load-engine.ts';
 import type { LoadFigures } from '../cli/load/engine.ts';
 import type { Summary } from '../cli/load/summary.ts';
-import { runInFor } from '../cli/load/workers/run-in.ts';
+import { requestsToRunIn } from '../cli/load/workers/run-in-requests.ts';
 
 /** A constant load of a journey with one request, played by the real engine in its own thread. */
 export interface OneRequestLoad {
@@ -30,7 +30,7 @@ export async function playOneRequestLoad(options: OneRequestLoad): Promise<Playe
     targetUrl,
     seed: 1,
     runId: 'bench',
-    runIn: runInFor([{ stages }]),
+    runIn: requestsToRunIn([{ stages }]),
     ...(otlpUrl === undefined ? {} : { otlpUrl }),
   });
   try {

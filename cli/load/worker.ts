@@ -43,7 +43,7 @@ const {
   wire = {},
   marksDirectory,
   heap,
-  runIn: requestsToRunIn = 0,
+  runIn: runInRequests = 0,
 } = workerData as LoadEngineOptions;
 for (const flag of heap?.flags ?? []) setFlagsFromString(flag);
 // Stripping the types of journeys takes 15 MB of a thread; what the main thread has stripped is in the cache.
@@ -88,5 +88,5 @@ port.on('message', (message: ToWorker) => {
     (error: unknown) => say({ kind: 'error', id: message.id, message: String(error) }),
   );
 });
-await runIn(requestsToRunIn, systemClock);
+await runIn(runInRequests, systemClock);
 say({ kind: 'ready' });

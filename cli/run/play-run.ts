@@ -11,7 +11,6 @@ import type { RunTimeline } from '../plan/run-timeline.ts';
 import type { Platform } from '../platform/platform.ts';
 import { aboutRun } from './about-run.ts';
 import type { Capacity } from './capacity/capacity.ts';
-import { findLimit } from './capacity/find-limit.ts';
 import { removeCheckpoints } from './checkpoint/checkpoint-files.ts';
 import { type EarlierRun, refuseOtherShop, summariseBoth } from './checkpoint/earlier-run.ts';
 import { noteResumed } from './checkpoint/resumed-by.ts';
@@ -19,7 +18,6 @@ import type { Baseline } from './compare-runs.ts';
 import { concludeRun, type Ending } from './conclude.ts';
 import { controlOf } from './control/open-control.ts';
 import type { RunControl } from './control/run-control.ts';
-import { playExperiment } from './play-experiment.ts';
 import { playFreeLoads } from './play-free-loads.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -163,6 +161,8 @@ async function play(
   }
   const journal = openUndoJournal(folder.journalFile);
   try {
+    // Loaded here: most loads break nothing, and memory is for their users.
+    const { playExperiment } = await import('./play-experiment.ts');
     const ends = noMore === undefined ? {} : { noMore };
     const played = await playExperiment({
       ...world,
@@ -190,6 +190,7 @@ function fitLoad(load: Summary, capacity: Capacity | undefined): Summary {
 
 async function limited(capacity: Capacity | undefined, { telemetryFile }: RunFolder) {
   if (capacity === undefined) return {};
+  const { findLimit } = await import('./capacity/find-limit.ts');
   return { capacity: { ...capacity, ...(await findLimit(capacity, telemetryFile)) } };
 }
 

@@ -5,7 +5,7 @@ import { openOutputs, takesPoints } from '../load/outputs/open-outputs.ts';
 import type { Output } from '../load/outputs/output.ts';
 import type { OutputTarget } from '../load/outputs/parse-output.ts';
 import { heapFor } from '../load/workers/heap-for-users.ts';
-import { runInFor } from '../load/workers/run-in.ts';
+import { requestsToRunIn } from '../load/workers/run-in-requests.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { Platform, RunSession } from '../platform/platform.ts';
 import { awaitFirstAnswer, readWire } from './reach-target.ts';
@@ -69,7 +69,7 @@ export async function openStage(
       journeyFiles: plan.journeyFiles ?? [],
       feeds: plan.feeds ?? [],
       heap: heapFor(plan.loads),
-      runIn: runInFor(plan.loads),
+      runIn: requestsToRunIn(plan.loads),
       ...(plan.search === undefined ? {} : { slos: plan.search.slos }),
       ...(otlpUrl === undefined ? {} : { otlpUrl }),
       ...(plan.experiment === undefined ? { marksDirectory: folder.marksDirectory } : {}),

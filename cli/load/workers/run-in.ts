@@ -9,10 +9,6 @@ import type { Journey } from '../journey.ts';
 import { watchThread } from '../measure/generator-health.ts';
 import { hybridPacer } from '../pacer.ts';
 
-/** More makes little difference: of the first 3,000 requests at 200/s, one in 100 is 1.45 ms late cold, 1.0 ms after 200. */
-const MOST_REQUESTS = 200;
-/** A slow load would take as long to become warm by itself. */
-const SECONDS = 5;
 /** As fast as the thread can. */
 const RATE_PER_SECOND = 20_000;
 const AT_ONCE = 20;
@@ -27,19 +23,6 @@ const journey: Journey = {
     user.check('answers', typeof body === 'object');
   },
 };
-
-/**
- * Answers how many requests a thread is run in with before it plays loads: as many as the fastest of its open loads
- * starts iterations in five seconds, 200 at most. Closed loads have no schedule that a cold start could miss.
- */
-export function runInFor(loads: readonly Pick<LoadPlan, 'stages' | 'userStages'>[]): number {
-  const open = loads.filter(({ userStages }) => userStages === undefined).flatMap(({ stages }) => stages);
-  const rates = open.flatMap(({ fromRatePerSecond, toRatePerSecond }) => [
-    fromRatePerSecond,
-    toRatePerSecond,
-  ]);
-  return Math.min(MOST_REQUESTS, Math.ceil(Math.max(0, ...rates) * SECONDS));
-}
 
 /**
  * Sends so many requests to a server of its own in this thread. V8 compiles code when it is called first and again
