@@ -9,6 +9,7 @@ import type { LoadControl } from './load-control.ts';
 import { CountsHearer } from './measure/packed-form.ts';
 import { type PlayedPart, playedPart } from './played-part.ts';
 import { WHOLE } from './stripe.ts';
+import { collectGarbage } from './workers/collect-garbage.ts';
 import { type EngineThread, startEngineThread } from './workers/engine-thread.ts';
 import { ThreadsControl } from './workers/threads-control.ts';
 import { sharedIndex, type Told } from './workers/worker-messages.ts';
@@ -22,6 +23,7 @@ export async function createLoadEngine(options: LoadEngineOptions): Promise<Load
   const { workers = 1, thresholds = [] } = options;
   const ownJourneys = await loadJourneyFiles(options.journeyFiles ?? []);
   flushCompileCache?.(); // for the threads, which load them too
+  if (options.heap?.isTight) collectGarbage();
   if (workers === 1) return new WorkerEngine(await startEngineThread(options), ownJourneys);
   const started = Array.from({ length: workers }, () => startEngineThread(options));
   try {

@@ -110,7 +110,8 @@ function checkCertificates(files: Readonly<Record<'--ca' | '--cert' | '--key', s
     }
     return text;
   });
-  // Loaded here: a load without TLS saves 3 MB.
+  if (ca === undefined && cert === undefined && key === undefined) return;
+  // Loaded here: a load without TLS saves 3 MB, and the 30 ms that its first context takes.
   const { createSecureContext } = process.getBuiltinModule('node:tls');
   try {
     createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });

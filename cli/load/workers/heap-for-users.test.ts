@@ -10,7 +10,8 @@ it.each([
   [[upTo(1), upTo(200)], true],
   [[{ userStages: [{ durationMs: 1000, fromUsers: 200, toUsers: 0 }] }], true],
 ])('the heap of loads of %j is bound for many users: %s', (loads, isForMany) => {
-  const { youngMb, flags } = heapFor(loads);
+  const { youngMb, flags, isTight } = heapFor(loads);
   expect(flags.length > 0).toBe(isForMany);
   expect(youngMb < 48).toBe(isForMany);
+  expect(isTight).toBe(isForMany);
 });

@@ -9,7 +9,13 @@ export interface HeapBounds {
   readonly youngMb: number;
   /** Flags of V8. */
   readonly flags: readonly string[];
+  /** Whether the main thread gives back what it can before the load starts. */
+  readonly isTight: boolean;
 }
+
+const FOR_MANY = { youngMb: 6, flags: ['--optimize-for-size', '--heap-growing-percent=15'], isTight: true };
+/** What V8 has of its own. */
+const FOR_FEW = { youngMb: 48, flags: [], isTight: false };
 
 /**
  * Answers what a thread's heap is bound to, by the most users of any of its loads. Many users leave garbage that grows
@@ -19,5 +25,5 @@ export interface HeapBounds {
 export function heapFor(loads: readonly Pick<LoadPlan, 'userStages'>[]): HeapBounds {
   const stages = loads.flatMap(({ userStages = [] }) => userStages);
   const most = Math.max(0, ...stages.flatMap(({ fromUsers, toUsers }) => [fromUsers, toUsers]));
-  return most >= MANY_USERS ? { youngMb: 12, flags: ['--optimize-for-size'] } : { youngMb: 48, flags: [] };
+  return most >= MANY_USERS ? FOR_MANY : FOR_FEW;
 }

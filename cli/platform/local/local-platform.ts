@@ -4,7 +4,6 @@ import { didYouMean } from '../../core/closest-name.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Platform } from '../platform.ts';
 import { planDeploy } from './deploy-plan.ts';
-import { planDestroyWork } from './end-shop.ts';
 import type { Environment } from './environment.ts';
 import { followLog, readLog } from './follow-log.ts';
 import { openRunSession } from './local-run-session.ts';
@@ -38,7 +37,10 @@ export function createLocalPlatform(options: LocalPlatformOptions = {}): Platfor
       return planDeployWork(request, local);
     },
     status: () => statusOf(directory),
-    destroy: () => planDestroyWork(local),
+    destroy: async () => {
+      const { planDestroyWork } = await import('./end-shop.ts');
+      return planDestroyWork(local);
+    },
     async restart(service) {
       const { client } = await requireShop(directory);
       try {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FLAG_FILE_NAME } from '../../../target-shop/contract/flags.ts';
 import { type Environment, runtimeDirectory } from './environment.ts';
+import { pathDigest } from './path-digest.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import type { ProcessIdentity } from './process-table.ts';
 
@@ -36,7 +36,7 @@ export interface ShopProcesses {
 export function shopDirectory(workingDirectory: string, env: Environment): ShopDirectory {
   const root = path.join(path.resolve(workingDirectory), '.shopctl');
   // Hashed, because the system cuts socket paths at about a hundred characters.
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 12);
+  const name = pathDigest(root);
   return {
     root,
     deployment: path.join(root, 'deployment.json'),

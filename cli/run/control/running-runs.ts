@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { didYouMean } from '../../core/closest-name.ts';
 import { EnvironmentError, UsageError } from '../../core/errors.ts';
+import { pathDigest } from '../../platform/local/path-digest.ts';
 import { readPrivateJson, writePrivateFile } from '../../platform/local/shop-directory.ts';
 import { RUNS_DIRECTORY, runFolder } from '../run-folder.ts';
 import type { LoadStatus } from './load-status.ts';
@@ -27,7 +27,7 @@ export async function openToCalls(
   control: RunControl,
   { directory, runtimeDirectory }: { readonly directory: string; readonly runtimeDirectory: string },
 ): Promise<() => Promise<void>> {
-  const name = createHash('sha256').update(directory).digest('hex').slice(0, 12);
+  const name = pathDigest(directory);
   const socket = path.join(runtimeDirectory, `run-${name}.sock`);
   const file = path.join(directory, NAME);
   const close = await serveRunControl(socket, control);
