@@ -9,6 +9,7 @@ const ALONE = ['whole-story', 'breakpoint', 'compare', 'live-view'].map((name) =
 /** What takes a minute or more begins first: begun last, it would keep the other worker waiting. */
 const LONGEST = [
   'cluster',
+  'flavours',
   'package',
   'runbooks',
   'thousand-checkouts',

@@ -7,7 +7,7 @@ import { planColumns, planRows, planTotals } from '../platform/plan-table.ts';
 import type { DeployPlan, ShopStatus } from '../platform/platform.ts';
 import { renderTable } from '../report/text/table.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
-import { flavourFlag, portBaseFlag } from '../terminal/plan-flags.ts';
+import { flavourFlag, portBaseFlag, refuseTooSmall } from '../terminal/plan-flags.ts';
 import { platformFlags } from '../terminal/platform-flags.ts';
 import { runSteps } from '../terminal/run-steps.ts';
 
@@ -87,6 +87,7 @@ export default class Deploy extends BaseCommand {
       resources,
       autoscale,
     } = flags;
+    if (flavour !== undefined) refuseTooSmall(flavour, size);
     const urls = { ...(redisUrl && { redisUrl }), ...(postgresUrl && { postgresUrl }) };
     const request = {
       size,

@@ -68,7 +68,7 @@ async function playAgainst(lie: Lie, changes: Partial<RunPlan> = {}): Promise<Ru
   }
 }
 
-describe('orders of a load against a shop whose books are', () => {
+describe.concurrent('orders of a load against a shop whose books are', () => {
   it('honest are all as users were told', async () => {
     const { orders, exitCode, reasons } = await playAgainst('none');
     expect(orders).toMatchObject({ outcome: 'pass', unseen: 0, lost: 0, further: 0, violations: [] });

@@ -1,5 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { FLAVOUR_NAMES, type FlavourName, isFlavourName } from '../../target-shop/contract/flavours.ts';
+import {
+  FLAVOUR_NAMES,
+  FLAVOURS,
+  type Flavour,
+  type FlavourName,
+  isFlavourName,
+} from '../../target-shop/contract/flavours.ts';
+import { type ShopSize, servicesOf } from '../../target-shop/service-table.ts';
 import { didYouMean } from '../core/closest-name.ts';
 import { parseDurationMs } from '../core/duration.ts';
 import { UsageError } from '../core/errors.ts';
@@ -52,6 +59,17 @@ export const flavourFlag = Flags.custom<FlavourName>({
     throw new UsageError(`--flavour ${text} is not a flavour`, { hint: didYouMean(text, FLAVOUR_NAMES) });
   },
 });
+
+/** @throws UsageError when a shop of the size has not all that the flavour's users go to */
+export function refuseTooSmall(flavour: FlavourName, size: ShopSize): void {
+  const { needs = [] }: Flavour = FLAVOURS[flavour];
+  const there = servicesOf(size).map(({ name }) => name);
+  const missing = needs.filter((name) => !there.includes(name));
+  if (missing.length === 0) return;
+  throw new UsageError(`--flavour ${flavour} needs ${missing.join(', ')}, and --size ${size} leaves it out`, {
+    hint: 'Deploy the whole shop: leave --size out.',
+  });
+}
 
 /** First port of the shop's block. */
 export const portBaseFlag = Flags.integer({

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FlavourName } from '../../target-shop/contract/flavours.ts';
+import type { Verdict } from '../expect/verdict.ts';
 import { withVariant } from '../flags/flag-file.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { TestShop } from '../platform/local/test-shop.ts';
@@ -8,7 +9,7 @@ import { runShopctl } from './shopctl-process.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
-  shop = await TestShop.start({ flavour: 'ecommerce' });
+  shop = await TestShop.start({ size: 'full', flavour: 'ecommerce' });
 }, 120_000);
 afterAll(() => shop.destroy());
 
@@ -35,12 +36,38 @@ const deployAs = async (flavour: FlavourName) => {
   return shop.deploy();
 };
 
+/** What depends on how fast the machine is, or on more requests than a short load sends. */
+const OF_SPEED = ['baseline-p95', 'baseline-is-realistic', 'baseline-errors', 'demo-errors'];
+const JUDGED_MS = 120_000;
+
+/** Plays a short load of the flavour's own mix; answers what of it is not as the shop's expectations want it. */
+async function unmetByItsLoad(duration = '5s') {
+  const { workingDirectory } = shop;
+  // Starts may be late beside other tests.
+  const load = await runShopctl(workingDirectory, 'load', '--rate', '10/s', '--duration', duration);
+  expect([0, 14], load.stdout).toContain(load.code);
+  const { stdout, stderr } = await runShopctl(workingDirectory, 'validate', '--json');
+  const { results } = JSON.parse(stdout || stderr) as Verdict;
+  expect(results.map(({ id }) => id)).toEqual(expect.arrayContaining(['browse-depth', ...OF_SPEED]));
+  return results
+    .filter(({ id, outcome }) => outcome !== 'pass' && !OF_SPEED.includes(id))
+    .map(({ id, expected, observed }) => `${id}: ${expected}, observed ${observed}`);
+}
+
 describe('a shop of a flavour', () => {
   it('starts with its flags: ecommerce checks out without recommendations', async () => {
     expect((await shop.platform.status()).flavour).toBe('ecommerce');
     const checkout = await checkOut();
     expect(checkout).toMatchObject({ status: 200, body: { recommendations: [] } });
   });
+
+  it(
+    'is well, by what its own load goes through: ecommerce',
+    async () => {
+      expect(await unmetByItsLoad()).toEqual([]);
+    },
+    JUDGED_MS,
+  );
 
   // A rate limit's library is loaded by the first request it counts: bundled, it must still be found.
   it('sells pets, whose routes have a rate limit in every flavour', async () => {
@@ -69,6 +96,14 @@ describe('a shop of a flavour', () => {
     expect((await shopctl('flags', 'get', 'legacy-status')).stdout.trim()).toBe('on');
     expect((await shopctl('flags', 'get', 'payment-decline-over')).stdout.trim()).toBe('off');
   });
+
+  it(
+    'is well, by what its own load goes through: sock',
+    async () => {
+      expect(await unmetByItsLoad()).toEqual([]);
+    },
+    JUDGED_MS,
+  );
 });
 
 describe('a load', () => {
@@ -102,4 +137,16 @@ describe('a load', () => {
       origin: 'default',
     });
   });
+});
+
+describe('a shop of another flavour', () => {
+  it.each(['coffee', 'petstore', 'v5'] as const)(
+    'is well, by what its own load goes through: %s',
+    async (flavour) => {
+      expect((await deployAs(flavour)).flavour).toBe(flavour);
+      // One visitor of the petstore in ten orders.
+      expect(await unmetByItsLoad(flavour === 'petstore' ? '15s' : undefined)).toEqual([]);
+    },
+    JUDGED_MS,
+  );
 });

@@ -56,7 +56,10 @@ export function rolloutsOnCluster({ shopctl, kubectl }: ClusterShop): void {
         'SHOP_PEERS={"gateway":"http://127.0.0.1:9"}',
       );
       await kubectl('rollout', 'status', 'deployment/frontend-canary');
-      const [canary, green] = [await rollout('promote', 'frontend'), await rollout('promote', 'gateway')];
+      const [canary, green] = await Promise.all([
+        rollout('promote', 'frontend'),
+        rollout('promote', 'gateway'),
+      ]);
       expect(canary).toMatchObject({ code: 10, serves: 'stable', verdict: { outcome: 'fail' } });
       expect(green).toMatchObject({ code: 0, serves: 'stable', text: 'v2 is the release now' });
       expect((await rollout('undo', 'gateway')).text).toContain(`is back: ${packageVersion()}`);

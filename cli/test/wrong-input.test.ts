@@ -52,6 +52,11 @@ describe('wrong input', () => {
       ['deploy', '--flavour', 'cofee'],
       /--flavour cofee is not a flavour[\s\S]*Did you mean "coffee"/,
     ],
+    [
+      'a flavour whose users go where the core has no service',
+      ['deploy', '--flavour', 'sock', '--size', 'core', '--plan'],
+      /--flavour sock needs user, and --size core leaves it out/,
+    ],
     ['a journey that is none', ['load', '--mix', 'menue=1'], /menue/],
     [
       'a tolerance that is none',

@@ -9,6 +9,8 @@ export interface Flavour {
   readonly flags: { readonly [Name in FlagName]?: string };
   /** Services and stores that its own load leaves alone: its telemetry need not show them. */
   readonly unasked: readonly (ServiceName | Store)[];
+  /** Services beyond the core without which its load cannot be served; none when left out. */
+  readonly needs?: readonly ServiceName[];
 }
 
 /**
@@ -56,6 +58,8 @@ export const FLAVOURS = {
       'latency-profile': 'fast',
     },
     unasked: ['recommendation', 'ad', 'catalog-cache'],
+    // Who buys has an account.
+    needs: ['user'],
   }),
 } as const;
 
