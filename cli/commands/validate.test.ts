@@ -5,13 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../core/package-root.ts';
 import { nothingStored } from '../expect/test-recording/mutations.ts';
 import { recordedBlackfriday } from '../expect/test-recording/recorded-blackfriday.ts';
-import { otlpRequests, type Recording } from '../expect/test-recording/recording.ts';
+import type { Recording } from '../expect/test-recording/recording.ts';
+import { storeRecording } from '../expect/test-recording/store-recording.ts';
 import { exampleRecord } from '../report/example-record.ts';
 import { runFolder } from '../run/run-folder.ts';
 import type { RunRecord } from '../run/run-record.ts';
-import { decodeLogs, decodeTraces } from '../telemetry/receiver/decode-otlp.ts';
-import { decodeMetrics } from '../telemetry/receiver/decode-otlp-metrics.ts';
-import { createTelemetryStore } from '../telemetry/store/telemetry-store.ts';
 import { runShopctl } from '../test/shopctl-process.ts';
 
 const SHOP = path.join(packageRoot(), 'scenarios/expectations/shop.yaml');
@@ -30,12 +28,7 @@ function leaveRun(id: string, recording: Recording): void {
   const { directory, recordFile, telemetryFile } = runFolder(folder, id);
   mkdirSync(directory, { recursive: true });
   writeFileSync(recordFile, JSON.stringify(recordOf(id, recording)));
-  const { traces, logs, metrics } = otlpRequests(recording);
-  const store = createTelemetryStore(telemetryFile);
-  store.insertTraces(decodeTraces(traces));
-  store.insertLogs(decodeLogs(logs));
-  store.insertMetrics(decodeMetrics(metrics));
-  store.close();
+  storeRecording(recording, telemetryFile);
 }
 
 function recordOf(id: string, { facts }: Recording): RunRecord {
