@@ -18,6 +18,16 @@ const INITDB = [
 ];
 
 /**
+ * Databases that new ones would be copied from. Without them a copy of the folder makes 370 files instead of 970,
+ * which takes a second where a file system takes its time with each (ext4 while it remembers what was removed).
+ */
+const WITHOUT_TEMPLATES = [
+  'UPDATE pg_database SET datistemplate = false',
+  'DROP DATABASE template1',
+  'DROP DATABASE template0',
+];
+
+/**
  * Makes the data folder of a new database with this password. `initdb` runs once for each version of Postgres, a
  * second of CPU; every folder after the first is a copy of what it left.
  * @throws EnvironmentError with Postgres's words when it cannot be made
@@ -33,7 +43,8 @@ export async function createDatabase(home: PostgresHome, password: string): Prom
   } catch (cause) {
     throw failure('the copy of a blank database', cause);
   }
-  await setPassword(home, draft, password);
+  const literal = `'${password.replaceAll("'", "''")}'`;
+  await runAlone(home, draft, [`ALTER USER ${DATABASE_OWNER} PASSWORD ${literal}`]);
   await rename(draft, home.data);
 }
 
@@ -44,12 +55,13 @@ export function draftOf(data: string): string {
 
 /** By the version, which the programs' folder has in its name, and by how it was made. */
 function blankFolder({ programs }: PostgresHome): string {
-  const recipe = createHash('sha256').update(INITDB.join(' ')).digest('hex').slice(0, 8);
+  const recipe = createHash('sha256').update([...INITDB, ...WITHOUT_TEMPLATES].join(' ')).digest('hex').slice(0, 8);
   return `${path.dirname(programs)}-blank-${recipe}`;
 }
 
 /** Made beside and renamed: a folder with the final name is always a whole one, whoever else makes it too. */
-async function initialise(blank: string, { programs, user }: PostgresHome): Promise<void> {
+async function initialise(blank: string, home: PostgresHome): Promise<void> {
+  const { programs, user } = home;
   const draft = `${blank}.${randomBytes(4).toString('hex')}`;
   const passwordFile = `${draft}.password`;
   try {
@@ -59,6 +71,7 @@ async function initialise(blank: string, { programs, user }: PostgresHome): Prom
     if (user !== undefined) await chown(passwordFile, user.uid, user.gid);
     const args = ['-D', draft, `--pwfile=${passwordFile}`, ...INITDB];
     await promisify(execFile)(path.join(programs, 'initdb'), args, { cwd: '/', env: { TZ: 'UTC' }, ...user });
+    await runAlone(home, draft, WITHOUT_TEMPLATES);
     await rename(draft, blank).catch(async (error) => {
       if (!(await exists(blank))) throw error;
     });
@@ -70,8 +83,12 @@ async function initialise(blank: string, { programs, user }: PostgresHome): Prom
   }
 }
 
-/** By a server in single-user mode, which asks nobody for a password; over its input, where no process list shows it. */
-async function setPassword({ programs, user }: PostgresHome, data: string, password: string): Promise<void> {
+/** By a server in single-user mode, which asks nobody for a password; over its input, where no process list shows one. */
+async function runAlone(
+  { programs, user }: PostgresHome,
+  data: string,
+  statements: readonly string[],
+): Promise<void> {
   const args = ['--single', '-D', data, '-c', 'fsync=off', '-c', 'log_min_messages=fatal', 'postgres'];
   const server = spawn(path.join(programs, 'postgres'), args, {
     cwd: '/',
@@ -84,9 +101,9 @@ async function setPassword({ programs, user }: PostgresHome, data: string, passw
     said += chunk;
   });
   server.stdin.on('error', () => {}); // one that has ended already says why
-  server.stdin.end(`ALTER USER ${DATABASE_OWNER} PASSWORD '${password.replaceAll("'", "''")}'\n`);
+  server.stdin.end(`${statements.join('\n')}\n`);
   const [code] = await once(server, 'close');
-  if (code !== 0 || said.includes('ERROR')) throw failure('setting the password', { stderr: said });
+  if (code !== 0 || said.includes('ERROR')) throw failure('preparing the database', { stderr: said });
 }
 
 async function makeFolder(folder: string, user: SystemUser | undefined): Promise<void> {
