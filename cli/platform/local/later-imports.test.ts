@@ -47,3 +47,23 @@ it('leaves the names of ES modules to the bundler', async () => {
     console.log(JSON.stringify([typeof chalk, typeof Chalk]));`;
   expect(await resultOf(program)).toEqual(['function', 'function']);
 });
+
+it('leaves out tables of charsets that no body of the shop is in, and knows the others', async () => {
+  const program = `import express from 'express'; // what it uses to read bodies is in there
+    import { request } from 'node:http';
+    const app = express().use(express.text());
+    app.post('/', ({ body }, answer) => answer.send(body)).use((error, _request, answer, _next) => answer.send(error.message));
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address();
+    const answerTo = (charset) => new Promise((resolve) => {
+      const headers = { 'content-type': 'text/plain; charset=' + charset };
+      const sent = request({ port, method: 'POST', headers }, (answer) => {
+        answer.setEncoding('utf8').once('data', resolve);
+      });
+      sent.end(Buffer.from([0xe9]));
+    });
+    console.log(JSON.stringify([await answerTo('iso-8859-1'), await answerTo('gbk')]));
+    process.exit();`;
+  expect(await resultOf(program)).toEqual(['é', 'unsupported charset "GBK"']);
+});

@@ -14,6 +14,12 @@ const UNDICI = `
 import Agent from 'undici/lib/dispatcher/agent.js';
 export { Agent };`;
 
+/**
+ * Half a megabyte of tables for Chinese, Japanese and Korean text that body-parser brings along: every process holds
+ * its source in memory. A body in such a charset is answered 415, as one in any charset that is not known.
+ */
+const EAST_ASIAN_TABLES = /iconv-lite[\\/]encodings[\\/]dbcs-data\.js$/;
+
 /** Keeps out of a bundle what its program would load and never use. */
 export const LEAN_IMPORTS: Plugin = {
   name: 'lean-imports',
@@ -25,6 +31,7 @@ export const LEAN_IMPORTS: Plugin = {
     build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)})`,
     }));
+    build.onLoad({ filter: EAST_ASIAN_TABLES }, () => ({ contents: 'module.exports = {};' }));
     build.onResolve({ filter: /^undici$/ }, ({ path, resolveDir }) => ({
       path,
       namespace: 'lean',
