@@ -55,7 +55,10 @@ export function draftOf(data: string): string {
 
 /** By the version, which the programs' folder has in its name, and by how it was made. */
 function blankFolder({ programs }: PostgresHome): string {
-  const recipe = createHash('sha256').update([...INITDB, ...WITHOUT_TEMPLATES].join(' ')).digest('hex').slice(0, 8);
+  const recipe = createHash('sha256')
+    .update([...INITDB, ...WITHOUT_TEMPLATES].join(' '))
+    .digest('hex')
+    .slice(0, 8);
   return `${path.dirname(programs)}-blank-${recipe}`;
 }
 
