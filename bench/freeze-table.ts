@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { formatCount } from '../cli/core/format-count.ts';
 import type { Reported, SteadyTool } from './peers/steady-tools.ts';
 
 /** A tool and what it said. */
@@ -28,7 +29,7 @@ export function freezeTable(truth: Reported, tools: readonly MeasuredTool[]): st
 }
 
 function ms(value: number): string {
-  return `${Math.round(value).toLocaleString('en')} ms`;
+  return `${formatCount(Math.round(value))} ms`;
 }
 
 function against(value: number, truth: number): string {

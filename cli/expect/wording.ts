@@ -1,11 +1,8 @@
-/** Answers a count with its thousands apart. @example grouped(13386) // '13,386' */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
-}
+import { formatCount } from '../core/format-count.ts';
 
 /** Answers a count with its noun. @example counted(1, 'call') // '1 call' */
 export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Answers the names, comma-separated, or `none`; long lists are cut with the number left out. */

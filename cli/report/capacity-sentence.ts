@@ -1,6 +1,6 @@
+import { formatCount } from '../core/format-count.ts';
 import { formatRate } from '../core/rate.ts';
 import type { RunRecord } from '../run/run-record.ts';
-import { formatCount } from './figures.ts';
 
 type Capacity = NonNullable<RunRecord['capacity']>;
 

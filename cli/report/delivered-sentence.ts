@@ -1,7 +1,8 @@
 import { formatDuration } from '../core/duration.ts';
+import { formatCount } from '../core/format-count.ts';
 import { formatRate } from '../core/rate.ts';
 import type { Delivered, LoadSummary } from '../load/summary.ts';
-import { formatCount, formatMs } from './figures.ts';
+import { formatMs } from './figures.ts';
 
 /** Answers whether a load was what the plan asked for: the first thing to read, since all figures rest on it. */
 export function deliveredSentence({ model, delivered }: LoadSummary): string {

@@ -1,3 +1,4 @@
+import { formatCount } from '../core/format-count.ts';
 import type { Interval } from '../core/statistics.ts';
 import type { TimeWindow } from '../plan/run-timeline.ts';
 
@@ -30,14 +31,6 @@ export function formatMoment(atMs: number, startedAtMs: number): string {
 /** Answers a stretch of a run, in seconds since its start: `7–15 s`. */
 export function formatStretch({ fromMs, toMs }: TimeWindow, startedAtMs: number): string {
   return `${formatMoment(fromMs, startedAtMs).replace(' s', '')}–${formatMoment(toMs, startedAtMs)}`;
-}
-
-/** Made once: the live view writes hundreds of counts a second. */
-const COUNTS = new Intl.NumberFormat('en-US');
-
-/** Answers a count with thousands set apart: `12,345`. */
-export function formatCount(count: number): string {
-  return COUNTS.format(count);
 }
 
 /** Answers how a sum is written that need not be whole. @example formatSum(0.1 + 0.2) // '0.3' */

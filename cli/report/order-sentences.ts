@@ -1,6 +1,6 @@
+import { formatCount } from '../core/format-count.ts';
 import type { Outcome } from '../expect/verdict.ts';
 import type { Reconciliation } from '../load/reconciliation.ts';
-import { formatCount } from './figures.ts';
 
 /** What the check of a run's orders is called in every report. */
 export const ORDERS_CHECK = 'orders.reconciled';

@@ -1,8 +1,9 @@
 import { formatDuration } from '../core/duration.ts';
+import { formatCount } from '../core/format-count.ts';
 import type { EngineName } from '../load/summary.ts';
 import type { Threshold } from '../plan/threshold.ts';
 import type { ChaosRecord, FaultStepResult, UndoResult } from '../run/run-record.ts';
-import { formatAddedMs, formatCount, formatMs, formatPercent } from './figures.ts';
+import { formatAddedMs, formatMs, formatPercent } from './figures.ts';
 
 /** Answers whether the shop was steady before anything was injected. */
 export function steadySentence({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { formatCount } from '../../core/format-count.ts';
 import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, type Scene, within } from '../finding.ts';
-import { counted, grouped, listed } from '../wording.ts';
+import { counted, listed } from '../wording.ts';
 import { selectorText, spanSelector } from '../written-values.ts';
 
 const MIN_SPANS = 30;
@@ -39,7 +40,7 @@ async function judgeAttribute(settings: AttributeSettings, scene: Scene): Promis
   }
   const base = {
     expected: `${formatPercent(settings.share)} of ${selectorText(settings.select)} carry ${name} (${listed(values)})`,
-    observed: `${grouped(carrying)} of ${counted(all.count, 'span')}`,
+    observed: `${formatCount(carrying)} of ${counted(all.count, 'span')}`,
     sampleSize: all.count,
     traceIds: all.slowestTraceIds,
   };

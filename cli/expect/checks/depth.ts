@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { FLAVOUR_NAMES } from '../../../target-shop/contract/flavours.ts';
+import { formatCount } from '../../core/format-count.ts';
 import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { SpanSelector, TraceShape } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene, within } from '../finding.ts';
 import type { ShopKind } from '../shop-topology.ts';
-import { counted, grouped } from '../wording.ts';
+import { counted } from '../wording.ts';
 import { selectorText, spanSelector } from '../written-values.ts';
 
 const MIN_TRACES = 5;
@@ -59,7 +60,7 @@ async function judgeDepth(settings: DepthSettings, scene: Scene): Promise<Findin
   return {
     ...base,
     outcome: isDeep && isWhole ? 'pass' : 'fail',
-    observed: `${grouped(shapes.length - shallow.length)} of ${counted(shapes.length, 'trace')}, ${depthsOf(shapes)}; ${counted(orphans, 'orphan')} in ${counted(spans, 'span')}`,
+    observed: `${formatCount(shapes.length - shallow.length)} of ${counted(shapes.length, 'trace')}, ${depthsOf(shapes)}; ${counted(orphans, 'orphan')} in ${counted(spans, 'span')}`,
     ...hintFor(isDeep, isWhole),
     traceIds: [...shallow, ...torn, ...shapes].slice(0, 5).map(({ traceId }) => traceId),
   };

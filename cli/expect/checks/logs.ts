@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { formatCount } from '../../core/format-count.ts';
 import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { LogGroup, LogSelector } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene, within } from '../finding.ts';
-import { counted, grouped } from '../wording.ts';
+import { counted } from '../wording.ts';
 import { attributesText } from '../written-values.ts';
 
 const MIN_RECORDS = 20;
@@ -66,8 +67,8 @@ async function judgeLogs(settings: LogSettings, scene: Scene): Promise<Finding> 
 }
 
 function observedText({ count, withTrace, joined, onErrorSpan }: LogGroup, isAboutErrors: boolean): string {
-  const onError = isAboutErrors ? `, ${grouped(onErrorSpan)} on an ERROR span` : '';
-  return `${counted(count, 'record')}, ${grouped(withTrace)} with trace, ${grouped(joined)} joined${onError}`;
+  const onError = isAboutErrors ? `, ${formatCount(onErrorSpan)} on an ERROR span` : '';
+  return `${counted(count, 'record')}, ${formatCount(withTrace)} with trace, ${formatCount(joined)} joined${onError}`;
 }
 
 function expectedText({ select, traced, joined, onErrorSpan }: LogSettings): string {

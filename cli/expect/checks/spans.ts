@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
+import { formatCount } from '../../core/format-count.ts';
 import { formatPercent } from '../../core/percent.ts';
 import { quantile } from '../../core/statistics.ts';
 import { writtenDurationMs } from '../../core/written-values.ts';
 import type { SpanGroup, SpanSelector } from '../../telemetry/queries.ts';
 import { type Finding, type Judge, type Scene, within } from '../finding.ts';
 import { boundsText, judgeShare, type ShareBounds } from '../share-bounds.ts';
-import { counted, grouped } from '../wording.ts';
+import { counted } from '../wording.ts';
 import { selectorText, shareBounds, spanSelector } from '../written-values.ts';
 
 const MIN_SPANS = 30;
@@ -59,7 +60,7 @@ function errorQuestion(bounds: ShareBounds): Question {
     bounds,
     hits: ({ errors }) => errors,
     observed: ({ errors, count }) =>
-      `${grouped(errors)} of ${counted(count, 'span')} failed (${formatPercent(errors / count)})`,
+      `${formatCount(errors)} of ${counted(count, 'span')} failed (${formatPercent(errors / count)})`,
     evidence: ({ errorTraceIds, slowestTraceIds }) =>
       errorTraceIds.length > 0 ? errorTraceIds : slowestTraceIds,
   };
@@ -79,7 +80,7 @@ function tailQuestion(name: string, q: number, bound: { lte: number } | { gte: n
     bounds: isUpper ? { lte: tail } : { gte: tail },
     hits: slower,
     observed: (spans) =>
-      `${name} ${formatDuration(quantile(spans.durationsMs, q))}; ${grouped(slower(spans))} of ${counted(spans.count, 'span')} over ${formatDuration(limitMs)}`,
+      `${name} ${formatDuration(quantile(spans.durationsMs, q))}; ${formatCount(slower(spans))} of ${counted(spans.count, 'span')} over ${formatDuration(limitMs)}`,
     evidence: ({ slowestTraceIds }) => slowestTraceIds,
   };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { formatCount } from '../../core/format-count.ts';
 import { formatPercent } from '../../core/percent.ts';
 import { writtenShare } from '../../core/written-values.ts';
 import type { StatementsSeen } from '../../telemetry/queries.ts';
 import { countRequests, type Finding, type Judge, type Scene } from '../finding.ts';
-import { counted, grouped } from '../wording.ts';
+import { counted } from '../wording.ts';
 
 const MIN_SPANS = 10;
 const MIN_REQUESTS = 50;
@@ -37,7 +38,7 @@ function judgeStore(system: string, withStatement: number, { spans, requests, sc
   const told = spans?.withStatement ?? 0;
   const base = {
     expected: `${system} spans, ${formatPercent(withStatement)} of them with their statement`,
-    observed: `${counted(count, 'span')}, ${grouped(told)} with statement`,
+    observed: `${counted(count, 'span')}, ${formatCount(told)} with statement`,
     sampleSize: count,
     traceIds: spans?.traceIds ?? [],
   };

@@ -1,5 +1,6 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { RunRecord } from '../../run/run-record.ts';
-import { formatCount, formatMoment } from '../figures.ts';
+import { formatMoment } from '../figures.ts';
 import { html, type Markup } from './markup.ts';
 import { traceList } from './verdict-section.ts';
 

@@ -1,8 +1,8 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { Outcome } from '../../expect/verdict.ts';
 import type { ChaosRecord, FaultStepResult, RunRecord, StepTraffic } from '../../run/run-record.ts';
 import {
   formatAddedMs,
-  formatCount,
   formatMoment,
   formatMs,
   formatPercent,

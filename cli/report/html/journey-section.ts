@@ -1,7 +1,8 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { Latency, LoadSummary, Summary } from '../../load/summary.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
-import { formatCount, formatMs, formatPercent } from '../figures.ts';
+import { formatMs, formatPercent } from '../figures.ts';
 import { engineName, loadTitle } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 import { namedTables } from './named-tables.ts';

@@ -1,6 +1,7 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { LoadSummary } from '../../load/summary.ts';
 import type { RunRecord } from '../../run/run-record.ts';
-import { formatCount, formatMs, formatPercent, NO_FIGURE } from '../figures.ts';
+import { formatMs, formatPercent, NO_FIGURE } from '../figures.ts';
 import { countOutcomes } from '../outcome.ts';
 import { stepSentence } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';

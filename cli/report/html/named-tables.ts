@@ -1,5 +1,6 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { LoadSummary } from '../../load/summary.ts';
-import { formatCount, formatSum } from '../figures.ts';
+import { formatSum } from '../figures.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Answers the checks and counters of a load's journeys, a table each; nothing where there are none. */

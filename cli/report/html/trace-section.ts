@@ -1,6 +1,7 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import type { TraceSpan, TraceTree } from '../../telemetry/queries.ts';
-import { formatCount, formatMoment, formatMs } from '../figures.ts';
+import { formatMoment, formatMs } from '../figures.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Spans shown of one trace; a page of ten traces stays small, and the record holds all. */

@@ -1,8 +1,9 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { ExpectationResult, Verdict } from '../../expect/verdict.ts';
 import type { Reconciliation } from '../../load/reconciliation.ts';
 import type { ThresholdResult } from '../../plan/threshold.ts';
 import type { RunRecord } from '../../run/run-record.ts';
-import { formatCount, formatPercentInterval } from '../figures.ts';
+import { formatPercentInterval } from '../figures.ts';
 import { ORDERS_CHECK, orderNotes, ordersOutcome, ordersSentence } from '../order-sentences.ts';
 import { countOutcomes, failuresFirst } from '../outcome.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,10 +1,11 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { ExpectationResult, Verdict } from '../../expect/verdict.ts';
 import type { Comparison } from '../../load/comparison.ts';
 import type { Reconciliation } from '../../load/reconciliation.ts';
 import type { LoadSummary } from '../../load/summary.ts';
 import type { ChaosRecord, FaultStepResult, RunRecord } from '../../run/run-record.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
-import { formatAddedMs, formatCount, formatPercent, formatPercentInterval } from '../figures.ts';
+import { formatAddedMs, formatPercent, formatPercentInterval } from '../figures.ts';
 import { ORDERS_CHECK, orderNotes, ordersOutcome, ordersSentence } from '../order-sentences.ts';
 import { failuresFirst, recoveryOutcome } from '../outcome.ts';
 import { recoverySentence, steadySentence, stepSentence, undoSentence } from '../sentences.ts';

@@ -1,10 +1,10 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { ExpectationResult } from '../../expect/verdict.ts';
 import type { ChaosRecord, RunRecord } from '../../run/run-record.ts';
 import { capacityProof, capacitySentence } from '../capacity-sentence.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
 import {
   formatAddedMs,
-  formatCount,
   formatMoment,
   formatMs,
   formatPercent,

@@ -1,13 +1,7 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { Outcome } from '../../expect/verdict.ts';
 import type { ChaosRecord, FaultStepResult, StepTraffic } from '../../run/run-record.ts';
-import {
-  formatAddedMs,
-  formatCount,
-  formatPercent,
-  formatPercentInterval,
-  formatStretch,
-  NO_FIGURE,
-} from '../figures.ts';
+import { formatAddedMs, formatPercent, formatPercentInterval, formatStretch, NO_FIGURE } from '../figures.ts';
 import { OUTCOME_SYMBOL, recoveryOutcome } from '../outcome.ts';
 import { recoverySentence, steadySentence, undoSentence } from '../sentences.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
+import { formatCount } from '../../core/format-count.ts';
 import { formatRate } from '../../core/rate.ts';
 import type { LoadStatus } from '../../run/control/load-status.ts';
-import { formatCount } from '../figures.ts';
 
 /** Answers where the loads of a run stand: a line for each. */
 export function formatLoadStatus({ run, state, loads }: LoadStatus): string {

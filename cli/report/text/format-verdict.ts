@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
+import { formatCount } from '../../core/format-count.ts';
 import type { ExpectationResult, Outcome, Verdict } from '../../expect/verdict.ts';
-import { formatCount, formatPercentInterval } from '../figures.ts';
+import { formatPercentInterval } from '../figures.ts';
 import { countOutcomes, failuresFirst, OUTCOME_SYMBOL } from '../outcome.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';
 import { printable, renderTable, wrap } from './table.ts';

@@ -1,9 +1,10 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { ErrorClass, Latency, LoadSummary, Summary } from '../../load/summary.ts';
 import type { ThresholdResult } from '../../plan/threshold.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { capacityProof, capacitySentence } from '../capacity-sentence.ts';
 import { deliveredSentence } from '../delivered-sentence.ts';
-import { formatCount, formatMoment, formatMs } from '../figures.ts';
+import { formatMoment, formatMs } from '../figures.ts';
 import { OUTCOME_SYMBOL } from '../outcome.ts';
 import { engineName, loadTitle } from '../sentences.ts';
 import { painter, paintOutcome, type TextOptions } from './paint.ts';

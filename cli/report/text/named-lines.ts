@@ -1,5 +1,6 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { LoadSummary, Summary } from '../../load/summary.ts';
-import { formatCount, formatSum } from '../figures.ts';
+import { formatSum } from '../figures.ts';
 import { painter, type TextOptions } from './paint.ts';
 import { printable, renderTable } from './table.ts';
 

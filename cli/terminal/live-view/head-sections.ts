@@ -1,7 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../core/duration.ts';
+import { formatCount } from '../../core/format-count.ts';
 import { formatRate } from '../../core/rate.ts';
-import { formatCount } from '../../report/figures.ts';
+
 import type { Section } from './fit-sections.ts';
 import { bar, type Fact, factLine } from './marks.ts';
 import type { CountsView, CourseView, ViewState } from './view-state.ts';

@@ -1,7 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../core/duration.ts';
+import { formatCount } from '../../core/format-count.ts';
 import type { Latency } from '../../load/summary.ts';
-import { formatCount, formatMs } from '../../report/figures.ts';
+import { formatMs } from '../../report/figures.ts';
 import type { Cell, Column } from '../../report/text/table.ts';
 import type { Section } from './fit-sections.ts';
 import { fittingTable } from './marks.ts';
