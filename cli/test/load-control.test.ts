@@ -45,6 +45,17 @@ async function ask(...argv: readonly string[]): Promise<LoadStatus> {
 }
 
 describe('a load that plays', { timeout: 120_000 }, () => {
+  it.runIf(process.platform === 'linux')(
+    'of users keeps its memory together, under its own process id',
+    async () => {
+      const run = await startLoad('--vus', '1');
+      const environment = readFileSync(`/proc/${run.child.pid}/environ`, 'utf8').split('\0');
+      expect(environment).toContain('MALLOC_ARENA_MAX=2');
+      expect((await ask('stop')).pid).toBe(run.child.pid);
+      expect(await run.ended).toBe(130);
+    },
+  );
+
   it.each(['1', '2'])(
     'by %s workers is paused, changed, resumed and stopped from another terminal, and its record tells',
     async (workers) => {
