@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.ts';
-import { parseThreshold } from './parse-threshold.ts';
+import { parseThreshold, samplesNeeded } from './parse-threshold.ts';
 import type { Slo } from './run-plan.ts';
 import { ALL_CHECKS, isShare, type Threshold } from './threshold.ts';
 
@@ -13,7 +13,7 @@ export function parseSlos(texts: readonly string[]): readonly Slo[] {
   const slos = texts.map(parseSlo);
   const windowsMs = slos.flatMap(({ window }) => window?.lengthMs ?? []);
   const lengthMs = windowsMs.length === 0 ? WINDOW_MS : Math.max(...windowsMs);
-  return slos.map((slo) => ({ ...slo, window: slo.window ?? { lengthMs, minSamples: 1 } }));
+  return slos.map((slo) => ({ ...slo, window: slo.window ?? { lengthMs, minSamples: samplesNeeded(slo) } }));
 }
 
 /**

@@ -57,7 +57,7 @@ export function parseThreshold(text: string): Threshold {
     ...figure,
     ...(window === undefined
       ? {}
-      : { window: parseWindow(part('window'), samplesNeeded(metric, figure, bound), refuse) }),
+      : { window: parseWindow(part('window'), samplesNeeded({ metric, ...figure, bound }), refuse) }),
     comparator: comparator as Threshold['comparator'], // the expression above lets no other through
     bound,
     ...(optional === undefined ? {} : { isOptional: true }),
@@ -116,8 +116,15 @@ function parseFigure({ text, place }: Part, refuse: Refuse): Figure {
   throw refuse(place, `"${text}" is no figure`, didYouMean(text, FIGURES));
 }
 
-/** As many as the figure needs to mean something: ten beyond a percentile, one error or failed check within the bound. */
-function samplesNeeded(metric: Threshold['metric'], { quantile }: Figure, bound: number): number {
+/**
+ * Answers how many samples a figure needs to mean something: ten beyond a percentile, one error or failed check
+ * within the bound.
+ */
+export function samplesNeeded({
+  metric,
+  quantile,
+  bound,
+}: Pick<Threshold, 'metric' | 'quantile' | 'bound'>): number {
   if (quantile !== undefined) return samplesForQuantile(quantile);
   return isShare(metric) && bound > 0 ? Math.ceil(1 / bound - 1e-9) : 1;
 }

@@ -84,6 +84,24 @@ describe('concludeRun', () => {
     else expect(conclusion.reasons[0]).toMatch(reason);
   });
 
+  it.each([
+    ['found', 0, undefined],
+    ['never-held', 10, 'did not hold at 30/m either'],
+    ['generator-limited', 14, 'limited by its own thread'],
+    ['too-few-samples', 13, '15/m brings too few samples'],
+    ['time-over', 13, 'a longer --duration'],
+    ['stopped', 0, undefined],
+  ] as const)('a search for the capacity that ended %s', (outcome, exitCode, reason) => {
+    const capacity = { outcome, brokenPerSecond: 0.5, repeats: 0, limit: { text: 'its own thread' } };
+    const steps = [
+      { kind: 'climb', ratePerSecond: 0.25, fromMs: 0, toMs: 1, outcome: 'too-few-samples', slos: [] },
+    ] as const;
+    const conclusion = concludeRun({ load, thresholds: [], capacity: { ...capacity, steps } }, {});
+    expect(conclusion.exitCode).toBe(exitCode);
+    expect(conclusion.reasons.join()).toContain(reason ?? '');
+    expect(conclusion.reasons).toHaveLength(reason === undefined ? 0 : 1);
+  });
+
   it('does not let information decide', () => {
     const results = [{ ...expectation, outcome: 'fail', severity: 'information' }] as const;
     expect(concludeRun({ load, thresholds: [], verdict: { outcome: 'pass', results } }, {}).exitCode).toBe(0);

@@ -109,6 +109,11 @@ function capacityFindings(capacity: RunRecord['capacity']): readonly Finding[] {
       const reason = `the SLOs did not hold at ${formatRate(capacity.brokenPerSecond ?? 0)} either`;
       return [{ code: ExitCode.expectationsNotMet, reason }];
     }
+    case 'too-few-samples': {
+      const rate = formatRate(capacity.steps.at(-1)?.ratePerSecond ?? 0);
+      const reason = `${rate} brings too few samples to tell whether the SLOs hold: give them a longer window, as p99[2m]<500ms`;
+      return [{ code: ExitCode.inconclusive, reason }];
+    }
     case 'generator-limited':
       return [
         { code: ExitCode.loadNotDelivered, reason: `no capacity found, limited by ${capacity.limit?.text}` },

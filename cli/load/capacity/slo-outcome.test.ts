@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseSlos } from '../../plan/parse-slo.ts';
 import type { Slo } from '../../plan/run-plan.ts';
-import { isHeld, isLost } from './slo-outcome.ts';
+import { isHeld, isLost, samplesToTell } from './slo-outcome.ts';
 
 /** The one SLO of a text. */
 function parseSlo(text: string): Slo {
@@ -32,4 +32,16 @@ it('knows early that a window is lost, and not too early', () => {
   expect(isLost(slo, { samples: 100, misses: 10 }, 0.1)).toBe(false);
   expect(isLost(slo, { samples: 100, misses: 11 }, 0.1)).toBe(true);
   expect(isLost(slo, { samples: 9, misses: 9 }, 0.1)).toBe(false);
+});
+
+it.each([
+  ['p99<500ms', 100],
+  ['p95[10s]<500ms', 20],
+  ['p50<500ms', 2],
+  ['max<500ms', 1],
+  ['errors<0.5%', 200],
+  ['errors<=0%', 1],
+  ['p99[20s,min=30]<500ms', 30],
+])('%s is told by %i samples', (slo, samples) => {
+  expect(samplesToTell(parseSlo(slo))).toBe(samples);
 });

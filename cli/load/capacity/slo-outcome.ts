@@ -27,6 +27,16 @@ export function isHeld(slo: Slo, { samples, misses }: SloCount): boolean {
 }
 
 /**
+ * Answers how many samples can tell whether an SLO is held: so many that a single miss does not break it. Fewer where
+ * its window says so.
+ */
+export function samplesToTell({ metric, quantile, bound, window }: Slo): number {
+  const allowedShare = isShare(metric) ? bound : 1 - (quantile ?? 1);
+  const samples = allowedShare > 0 ? Math.ceil(1 / allowedShare - 1e-9) : 1;
+  return Math.min(samples, window.minSamples);
+}
+
+/**
  * Answers whether an SLO cannot be held any more in a window that is not over.
  * @param share how much of the window has passed, 0..1: the rest brings as many samples again
  */

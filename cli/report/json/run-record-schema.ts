@@ -104,7 +104,7 @@ export const loadEventSchema = z.object({
 });
 
 const capacity = z.object({
-  outcome: z.enum(['found', 'never-held', 'generator-limited', 'time-over', 'stopped']),
+  outcome: z.enum(['found', 'never-held', 'too-few-samples', 'generator-limited', 'time-over', 'stopped']),
   sustainedPerSecond: z.number().exactOptional(),
   plusMinusPerSecond: z.number().exactOptional(),
   heldPerSecond: z.number().exactOptional(),
@@ -117,7 +117,7 @@ const capacity = z.object({
       ratePerSecond: z.number(),
       fromMs: z.number(),
       toMs: z.number(),
-      outcome: z.enum(['held', 'broken', 'recovered', 'generator-limited']),
+      outcome: z.enum(['held', 'broken', 'recovered', 'generator-limited', 'too-few-samples']),
       slos: z.array(z.object({ samples: z.number(), misses: z.number() })),
     }),
   ),

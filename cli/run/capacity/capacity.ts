@@ -3,10 +3,16 @@ import type { SloCount } from '../../load/capacity/slo-outcome.ts';
 /** What a search for the highest rate found at which the SLOs of its plan hold. Rates are iterations a second. */
 export interface Capacity {
   /**
-   * `never-held`: not at a small part of the first rate; `generator-limited`: the load could not be made;
-   * `time-over`: the longest search was over before it was known.
+   * `never-held`: not at a small part of the first rate; `too-few-samples`: no rate held at which the SLOs can be told;
+   * `generator-limited`: the load could not be made; `time-over`: the longest search was over before it was known.
    */
-  readonly outcome: 'found' | 'never-held' | 'generator-limited' | 'time-over' | 'stopped';
+  readonly outcome:
+    | 'found'
+    | 'never-held'
+    | 'too-few-samples'
+    | 'generator-limited'
+    | 'time-over'
+    | 'stopped';
   /** The middle between what held and what broke, and half the stretch between them; of a search that found it. */
   readonly sustainedPerSecond?: number;
   readonly plusMinusPerSecond?: number;
@@ -35,7 +41,7 @@ export interface CapacityStep {
   /** What was looked at: after the settling. */
   readonly fromMs: number;
   readonly toMs: number;
-  readonly outcome: 'held' | 'broken' | 'recovered' | 'generator-limited';
+  readonly outcome: 'held' | 'broken' | 'recovered' | 'generator-limited' | 'too-few-samples';
   /** In the order of the plan's SLOs. */
   readonly slos: readonly SloCount[];
 }

@@ -54,6 +54,12 @@ it.each([
   expect(await limitIn(queriesOf([...spans, ...slow]), { calm, broken })).toEqual({ service, text });
 });
 
+it('says how long the slowest took where no rate held', async () => {
+  const slow = trace(1, broken.fromMs, { ...quiet, orders: 110 });
+  const text = 'orders, whose own time was 111ms per trace';
+  expect(await limitIn(queriesOf(slow), { calm: undefined, broken })).toEqual({ service: 'orders', text });
+});
+
 it('does not guess where no time grew, or no telemetry says so', async () => {
   const spans = [trace(1, calm.fromMs, quiet), trace(2, broken.fromMs, quiet)].flat();
   const unknown = { text: 'the target; no telemetry says which service' };

@@ -38,8 +38,11 @@ export async function limitIn(queries: Queries, { calm, broken }: Compared): Pro
   const [most] = growth.toSorted((a, b) => b.grownMs - a.grownMs);
   if (most === undefined || most.grownMs <= 0) return UNKNOWN;
   const { service, beforeMs, afterMs } = most;
-  const times = `${formatDuration(beforeMs)} to ${formatDuration(afterMs)}`;
-  return { service, text: `${service}, whose own time grew from ${times} per trace` };
+  const times =
+    calm === undefined
+      ? `was ${formatDuration(afterMs)}`
+      : `grew from ${formatDuration(beforeMs)} to ${formatDuration(afterMs)}`;
+  return { service, text: `${service}, whose own time ${times} per trace` };
 }
 
 function perTrace({ traces, services }: SelfTimes): ReadonlyMap<string, number> {

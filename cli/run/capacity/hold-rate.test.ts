@@ -51,6 +51,17 @@ it('gives too few samples a second window before it believes a miss', async () =
   expect(await holdRate(always.holding, 1)).toMatchObject({ outcome: 'broken', toMs: 22_500 });
 });
 
+it('holds a rate longer until samples can tell, and says when even three windows have too few', async () => {
+  const every = (sampleMs: number) =>
+    loadThat((ms) => ({ slos: [{ samples: Math.floor(ms / sampleMs), misses: 0 }] }), 'p95[10s]<100ms');
+  // Twenty can tell a p95.
+  expect(await holdRate(every(800).holding, 1)).toMatchObject({ outcome: 'held', toMs: 22_500 });
+  expect(await holdRate(every(2000).holding, 1)).toMatchObject({
+    ...{ outcome: 'too-few-samples', toMs: 32_500 },
+    reason: 'p95[10s]<100ms: 15 samples, and it takes 20 to tell',
+  });
+});
+
 it('says when the generator itself is the limit, before it blames the target', async () => {
   const isBad = (ms: number) => ({ slos: [{ samples: ms / 10, misses: ms / 10 }] });
   const busy = loadThat((ms) => ({ ...isBad(ms), busyMs: ms * 0.92 }));
@@ -71,4 +82,11 @@ it('rests until a look finds nothing wrong', async () => {
   }));
   expect(await rest(holding, 10)).toMatchObject({ outcome: 'recovered', fromMs: 0, toMs: 6000 });
   expect(scaled).toEqual([{ toRatePerSecond: 10 }]);
+});
+
+it('gives a rest up at which nothing comes right', async () => {
+  const { holding } = loadThat((ms) => ({ slos: [{ samples: ms / 100, misses: ms / 100 }] }));
+  expect(await rest(holding, 10)).toMatchObject({
+    ...{ outcome: 'broken', fromMs: 0, toMs: 6000, reason: 'p90[10s]<100ms: 10 of 10 missed it' },
+  });
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { formatPercent } from '../../core/percent.ts';
-import { between, isHeld, isLost, type SloCount } from '../../load/capacity/slo-outcome.ts';
+import { between, isHeld, isLost, type SloCount, samplesToTell } from '../../load/capacity/slo-outcome.ts';
 import type { LoadControl, LoadMeter } from '../../load/load-control.ts';
 import { HIGHEST_LOOP_UTILISATION } from '../../load/measure/generator-health.ts';
 import type { CapacitySearch } from '../../plan/run-plan.ts';
@@ -24,11 +24,16 @@ export interface Held extends Omit<CapacityStep, 'kind'> {
 
 /** How often is looked whether a rate is lost already. */
 const LOOK_EVERY_MS = 500;
+/** A rate that brings too few samples is held for so many windows, and then given up. */
+const MOST_WINDOWS = 3;
+const NOTHING: SloCount = { samples: 0, misses: 0 };
 const LONGEST_SETTLING_MS = 5000;
 /** Starts that are late by more than this share of the tightest bound spoil what is measured. */
 const HIGHEST_LAG_SHARE = 0.1;
 /** As many iterations make a rest worth looking at. */
 const REST_ITERATIONS = 5;
+/** A target that is not well again after so many looks will not be at this rate. */
+const MOST_LOOKS = 6;
 
 /** Brings the load to a rate, lets it settle, and holds it for the longest window of the SLOs, or until it is lost. */
 export async function holdRate(holding: Holding, ratePerSecond: number): Promise<Held> {
@@ -37,48 +42,61 @@ export async function holdRate(holding: Holding, ratePerSecond: number): Promise
   await control.scale(load, { toRatePerSecond: ratePerSecond });
   await clock.sleepUntil(clock.now() + Math.min(LONGEST_SETTLING_MS, Math.max(1000, windowMs / 4)), signal);
   const before = await control.meter(load);
-  // Too few samples to be sure are given a second window before a miss among them counts.
-  for (let untilMs = before.atMs + windowMs; ; untilMs += windowMs) {
+  for (let windows = 1; ; windows += 1) {
+    const untilMs = before.atMs + windows * windowMs;
     const after = await lookUntil(holding, before, untilMs);
     const counts = countsBetween(before, after);
-    const held = { ratePerSecond, fromMs: before.atMs, toMs: after.atMs, slos: counts };
-    const generator = whyGenerator(before, after, search);
-    if (generator !== undefined) return { ...held, outcome: 'generator-limited', reason: generator };
-    const misses = search.slos.filter((slo, place) => !isHeld(slo, countAt(counts, place)));
-    if (misses.length === 0) return { ...held, outcome: 'held', reason: '' };
-    const isSure = search.slos.some(
-      (slo, place) => misses.includes(slo) && countAt(counts, place).samples >= slo.window.minSamples,
-    );
-    if (isSure || untilMs > before.atMs + windowMs || after.atMs < untilMs) {
-      return {
-        ...held,
-        outcome: 'broken',
-        reason: misses.map((slo) => missText(holding, counts, slo)).join(', '),
-      };
-    }
+    const judged = judgeRate(search, {
+      counts,
+      windows: after.atMs < untilMs ? 'lost' : windows,
+      generator: whyGenerator(before, after, search),
+    });
+    if (judged === undefined) continue;
+    return { ratePerSecond, fromMs: before.atMs, toMs: after.atMs, slos: counts, ...judged };
   }
 }
 
-/** Holds a low rate until a look at the SLOs finds nothing wrong. */
+interface Looked {
+  readonly counts: readonly SloCount[];
+  /** How many windows of the SLOs have passed, or that one ended early because an SLO was lost. */
+  readonly windows: number | 'lost';
+  /** Why it is the generator's own doing. */
+  readonly generator: string | undefined;
+}
+
+/** Answers how a rate came out; nothing when it has to be looked at for another window. */
+function judgeRate(
+  search: CapacitySearch,
+  { counts, windows, generator }: Looked,
+): Pick<Held, 'outcome' | 'reason'> | undefined {
+  if (generator !== undefined) return { outcome: 'generator-limited', reason: generator };
+  const looked = looksAt(search, counts);
+  const missed = looked.filter(({ slo, count }) => !isHeld(slo, count));
+  const isSure = missed.some(({ slo, count }) => count.samples >= slo.window.minSamples);
+  // Too few samples to be sure are given a second window before a miss among them counts.
+  if (missed.length > 0 && (isSure || windows === 'lost' || windows >= 2))
+    return { outcome: 'broken', reason: missed.map(missText).join(', ') };
+  const few = looked.filter(({ slo, count }) => count.samples < samplesToTell(slo));
+  if (missed.length === 0 && few.length === 0) return { outcome: 'held', reason: '' };
+  if (windows === 'lost' || windows < MOST_WINDOWS) return undefined;
+  return { outcome: 'too-few-samples', reason: few.map(fewText).join(', ') };
+}
+
+/** Holds a low rate until a look at the SLOs finds nothing wrong; one at which nothing ever comes right is broken too. */
 export async function rest(holding: Holding, ratePerSecond: number): Promise<Held> {
   const { control, load, search, clock, signal } = holding;
   await control.scale(load, { toRatePerSecond: ratePerSecond });
   const lookMs = Math.min(windowOf(search), Math.max(1000, (REST_ITERATIONS * 1000) / ratePerSecond));
   const first = await control.meter(load);
-  for (let before = first; ; ) {
+  for (let looks = 1, before = first; ; looks += 1) {
     await clock.sleepUntil(before.atMs + lookMs, signal);
     const after = await control.meter(load);
     const counts = countsBetween(before, after);
-    if (search.slos.every((slo, place) => isHeld(slo, countAt(counts, place)))) {
-      return {
-        ratePerSecond,
-        fromMs: first.atMs,
-        toMs: after.atMs,
-        outcome: 'recovered',
-        slos: counts,
-        reason: '',
-      };
-    }
+    const rested = { ratePerSecond, fromMs: first.atMs, toMs: after.atMs, slos: counts };
+    const missed = looksAt(search, counts).filter(({ slo, count }) => !isHeld(slo, count));
+    if (missed.length === 0) return { ...rested, outcome: 'recovered', reason: '' };
+    if (looks === MOST_LOOKS)
+      return { ...rested, outcome: 'broken', reason: missed.map(missText).join(', ') };
     before = after;
   }
 }
@@ -120,15 +138,23 @@ function countsBetween(before: LoadMeter, after: LoadMeter): readonly SloCount[]
 }
 
 function countAt(counts: readonly SloCount[], place: number): SloCount {
-  return counts[place] ?? { samples: 0, misses: 0 };
+  return counts[place] ?? NOTHING;
 }
 
-function missText(
-  { search }: Holding,
-  counts: readonly SloCount[],
-  slo: CapacitySearch['slos'][number],
-): string {
-  const { samples, misses } = countAt(counts, search.slos.indexOf(slo));
+function looksAt({ slos }: CapacitySearch, counts: readonly SloCount[]): readonly LookedAt[] {
+  return slos.map((slo, place) => ({ slo, count: countAt(counts, place) }));
+}
+
+interface LookedAt {
+  readonly slo: CapacitySearch['slos'][number];
+  readonly count: SloCount;
+}
+
+function missText({ slo, count: { samples, misses } }: LookedAt): string {
   if (samples === 0) return `${slo.expression}: nothing was answered`;
   return `${slo.expression}: ${misses} of ${samples} missed it`;
+}
+
+function fewText({ slo, count: { samples } }: LookedAt): string {
+  return `${slo.expression}: ${samples} samples, and it takes ${samplesToTell(slo)} to tell`;
 }

@@ -68,6 +68,8 @@ async function search(play: SearchPlay, { startedAtMs, over }: SearchTime): Prom
       const { reason, ...held } = await playStep(holding, step);
       steps.push({ kind: step.kind, ...held });
       progress.event({ text: describe(held.ratePerSecond, held.outcome, reason) });
+      // Lower rates would bring fewer still, and higher ones have been tried.
+      if (held.outcome === 'too-few-samples') return { ...knownSoFar(tried, held.outcome), steps };
       if (held.outcome !== 'generator-limited') {
         tried.push({ ratePerSecond: held.ratePerSecond, outcome: held.outcome });
         generatorReason = undefined;
