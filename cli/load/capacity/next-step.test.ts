@@ -19,19 +19,19 @@ function search(holds: (ratePerSecond: number, tries: number) => boolean, option
   }
 }
 
-it('climbs by doubling, rests after a break, bisects, and has the rate hold three times more', () => {
+it('climbs by doubling, rests after a break, bisects, and has the rate hold three times more and the next one break once more', () => {
   const { steps } = search((rate) => rate <= 100);
   expect(
     steps.map((step) => ('ratePerSecond' in step ? `${step.kind} ${step.ratePerSecond}` : step.kind)),
   ).toEqual([
     ...['climb 10', 'climb 20', 'climb 40', 'climb 80', 'climb 160', 'recover 40'],
     ...['bisect 120', 'recover 40', 'bisect 100', 'bisect 110', 'recover 50', 'bisect 105', 'recover 50'],
-    ...['confirm 100', 'confirm 100', 'confirm 100', 'found'],
+    ...['confirm 100', 'confirm 100', 'confirm 100', 'confirm 105', 'found'],
   ]);
   expect(steps.at(-1)).toEqual({ kind: 'found', heldPerSecond: 100, brokenPerSecond: 105 });
 });
 
-it('finds any capacity to the precision, from any start, and never tries what broke again', () => {
+it('finds any capacity to the precision, from any start', () => {
   const rate = fc.double({ min: 0.5, max: 5000, noNaN: true });
   fc.assert(
     fc.property(rate, rate, (capacity, startPerSecond) => {
@@ -60,6 +60,13 @@ it('goes down from a first rate that is too high', () => {
 
 it('gives up where not even a small part of the first rate holds', () => {
   expect(search(() => false).last).toEqual({ kind: 'never-held', brokenPerSecond: 10 / 64 });
+});
+
+it('climbs on where what broke holds the second time, as that of a target that was cold', () => {
+  const { steps, last } = search((rate, tries) => rate <= (tries === 0 ? 5 : 100));
+  expect(steps).toContainEqual({ kind: 'confirm', ratePerSecond: 10 });
+  expect(last.kind === 'found' && last.heldPerSecond).toBeLessThanOrEqual(100);
+  expect(last.kind === 'found' && last.brokenPerSecond).toBeGreaterThan(100);
 });
 
 it('believes a confirmation that breaks, and looks lower', () => {

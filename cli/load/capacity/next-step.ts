@@ -23,24 +23,57 @@ export interface SearchOptions {
 const GROWTH = 2;
 /** A target that breaks at this part of the first rate holds none that is worth naming. */
 const LEAST_SHARE = 1 / 64;
+/** The rate above the capacity must break so often. */
+const LEAST_BREAKS = 2;
+
+/** What is known after some tries. */
+export interface KnownRates {
+  /** The highest rate that held below all that broke; 0 when none did. */
+  readonly heldPerSecond: number;
+  /** The lowest rate that broke; infinite when none did. */
+  readonly brokenPerSecond: number;
+  /** How often each of the two came out so. */
+  readonly timesHeld: number;
+  readonly timesBroken: number;
+}
+
+/** Answers what is known after some tries. A rate that broke and held later, or as a higher one did, has not broken. */
+export function knownRates(tried: readonly Tried[]): KnownRates {
+  const breaks = tried.flatMap(({ outcome, ratePerSecond }, place) => {
+    const isDisproved = tried
+      .slice(place + 1)
+      .some((later) => later.outcome === 'held' && later.ratePerSecond >= ratePerSecond);
+    return outcome === 'broken' && !isDisproved ? [ratePerSecond] : [];
+  });
+  const brokenPerSecond = Math.min(...breaks);
+  const heldRates = tried.flatMap(({ outcome, ratePerSecond }) =>
+    outcome === 'held' && ratePerSecond < brokenPerSecond ? [ratePerSecond] : [],
+  );
+  const heldPerSecond = Math.max(0, ...heldRates);
+  const timesOf = (rate: number, rates: readonly number[]) => rates.filter((each) => each === rate).length;
+  return {
+    heldPerSecond,
+    brokenPerSecond,
+    timesHeld: timesOf(heldPerSecond, heldRates),
+    timesBroken: timesOf(brokenPerSecond, breaks),
+  };
+}
 
 /**
  * Answers what comes after what was tried: doubles the rate until it breaks, lets the target recover after each
- * break, halves the stretch between the highest rate that held and the lowest that broke until it is short, and
- * has the one that held hold again. A rate that broke once counts as broken, whatever it did before.
+ * break, halves the stretch between the highest rate that held and the lowest that broke until it is short, has the
+ * one that held hold again, and the one that broke break again: what broke may have been cold, or had bad luck.
  */
-export function nextStep(
-  tried: readonly Tried[],
-  { startPerSecond, precision, repeats }: SearchOptions,
-): SearchStep {
-  const ratesOf = (outcome: Tried['outcome']) =>
-    tried.filter((one) => one.outcome === outcome).map(({ ratePerSecond }) => ratePerSecond);
-  const broken = Math.min(...ratesOf('broken'));
-  const heldRates = ratesOf('held').filter((rate) => rate < broken);
-  const held = Math.max(0, ...heldRates);
-  if (tried.at(-1)?.outcome === 'broken' && broken > startPerSecond * LEAST_SHARE) {
-    return { kind: 'recover', ratePerSecond: Math.min(held > 0 ? held : broken, broken) / 2 };
-  }
+export function nextStep(tried: readonly Tried[], options: SearchOptions): SearchStep {
+  const known = knownRates(tried);
+  const next = nextTry(known, options);
+  if (tried.at(-1)?.outcome !== 'broken' || next.kind === 'found' || next.kind === 'never-held') return next;
+  const { heldPerSecond: held, brokenPerSecond: broken } = known;
+  return { kind: 'recover', ratePerSecond: (held > 0 ? held : broken) / 2 };
+}
+
+function nextTry(known: KnownRates, { startPerSecond, precision, repeats }: SearchOptions): SearchStep {
+  const { heldPerSecond: held, brokenPerSecond: broken, timesHeld, timesBroken } = known;
   if (broken === Number.POSITIVE_INFINITY) {
     return { kind: 'climb', ratePerSecond: held > 0 ? held * GROWTH : startPerSecond };
   }
@@ -50,8 +83,7 @@ export function nextStep(
       : { kind: 'never-held', brokenPerSecond: broken };
   }
   if (broken - held > held * precision) return { kind: 'bisect', ratePerSecond: (held + broken) / 2 };
-  const again = heldRates.filter((rate) => rate === held).length - 1;
-  return again < repeats
-    ? { kind: 'confirm', ratePerSecond: held }
-    : { kind: 'found', heldPerSecond: held, brokenPerSecond: broken };
+  if (timesHeld <= repeats) return { kind: 'confirm', ratePerSecond: held };
+  if (timesBroken < LEAST_BREAKS) return { kind: 'confirm', ratePerSecond: broken };
+  return { kind: 'found', heldPerSecond: held, brokenPerSecond: broken };
 }

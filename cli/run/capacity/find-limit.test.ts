@@ -65,7 +65,7 @@ it('does not guess where no time grew, or no telemetry says so', async () => {
   const unknown = { text: 'the target; no telemetry says which service' };
   expect(await limitIn(queriesOf(spans), { calm, broken })).toEqual(unknown);
   expect(await limitIn(queriesOf([]), { calm, broken })).toEqual(unknown);
-  const capacity: Capacity = { outcome: 'found', repeats: 3, steps: [calm, broken] };
+  const capacity: Capacity = { outcome: 'found', brokenPerSecond: 40, repeats: 3, steps: [calm, broken] };
   expect(await findLimit(capacity, '/nowhere/telemetry.db')).toEqual({ limit: unknown });
   expect(await findLimit({ ...capacity, steps: [calm] }, '/nowhere/telemetry.db')).toEqual({});
   const text = 'the load generator itself: at 5/s its thread was busy';

@@ -11,13 +11,16 @@ const UNKNOWN: CapacityLimit = { text: 'the target; no telemetry says which serv
  * that held to the lowest that broke. Nothing where no rate broke.
  */
 export async function findLimit(capacity: Capacity, telemetryFile: string): Promise<Pick<Capacity, 'limit'>> {
-  const { steps, limit } = capacity;
-  const broken = lowest(steps, 'broken');
+  const { steps, limit, brokenPerSecond } = capacity;
+  // Not one that broke first and held later.
+  const broken = steps.findLast(
+    (step) => step.outcome === 'broken' && step.ratePerSecond === brokenPerSecond,
+  );
   if (limit !== undefined || broken === undefined) return {};
   if (!existsSync(telemetryFile)) return { limit: UNKNOWN };
   const queries = openTelemetryFile(telemetryFile);
   try {
-    return { limit: await limitIn(queries, { calm: lowest(steps, 'held'), broken }) };
+    return { limit: await limitIn(queries, { calm: lowestHeld(steps), broken }) };
   } finally {
     queries.close();
   }
@@ -49,8 +52,8 @@ function perTrace({ traces, services }: SelfTimes): ReadonlyMap<string, number> 
   return new Map(services.map(({ service, selfMs }) => [service, selfMs / traces]));
 }
 
-function lowest(steps: readonly CapacityStep[], outcome: CapacityStep['outcome']): CapacityStep | undefined {
+function lowestHeld(steps: readonly CapacityStep[]): CapacityStep | undefined {
   return steps
-    .filter((step) => step.outcome === outcome)
+    .filter(({ outcome }) => outcome === 'held')
     .toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)[0];
 }

@@ -1,5 +1,5 @@
 import { formatRate } from '../../core/rate.ts';
-import { nextStep, type SearchStep, type Tried } from '../../load/capacity/next-step.ts';
+import { knownRates, nextStep, type SearchStep, type Tried } from '../../load/capacity/next-step.ts';
 import type { LoadControl } from '../../load/load-control.ts';
 import { loadDurationMs } from '../../plan/load-duration.ts';
 import type { CapacitySearch } from '../../plan/run-plan.ts';
@@ -107,16 +107,12 @@ function ended(step: Extract<SearchStep, { kind: 'found' | 'never-held' }>): Omi
 }
 
 function knownSoFar(tried: readonly Tried[], outcome: Capacity['outcome']): Omit<Capacity, 'steps'> {
-  const ratesOf = (wanted: Tried['outcome']) =>
-    tried.filter((one) => one.outcome === wanted).map(({ ratePerSecond }) => ratePerSecond);
-  const broken = Math.min(...ratesOf('broken'));
-  const heldRates = ratesOf('held').filter((rate) => rate < broken);
-  const held = Math.max(0, ...heldRates);
+  const { heldPerSecond, brokenPerSecond, timesHeld } = knownRates(tried);
   return {
     outcome,
-    ...(held > 0 ? { heldPerSecond: held } : {}),
-    ...(Number.isFinite(broken) ? { brokenPerSecond: broken } : {}),
-    repeats: Math.max(0, heldRates.filter((rate) => rate === held).length - 1),
+    ...(heldPerSecond > 0 ? { heldPerSecond } : {}),
+    ...(Number.isFinite(brokenPerSecond) ? { brokenPerSecond } : {}),
+    repeats: Math.max(0, timesHeld - 1),
   };
 }
 
