@@ -31,9 +31,10 @@ export interface VirtualUser {
   fail(reason: string): void;
   /**
    * Counts a check by name: passed, or failed. One that does not hold fails the journey too, as `fail` does.
+   * @param found what there was instead, for the list of errors
    * @returns whether it holds
    */
-  check(name: string, holds: boolean): boolean;
+  check(name: string, holds: boolean, found?: string): boolean;
   /** Adds to a counter of that name in the summary. @param by any finite number; 1 when left out */
   count(name: string, by?: number): void;
   /** Answers a value without which the journey cannot go on: where there is none, it fails and ends here. */

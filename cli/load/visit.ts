@@ -121,9 +121,9 @@ export class Visit implements VirtualUser {
     return this.#world.claims.open({ load, iteration, customer });
   }
 
-  check(name: string, holds: boolean): boolean {
+  check(name: string, holds: boolean, found?: string): boolean {
     this.#world.ledger.addCheck(name, holds, this.#world.clock.now());
-    if (!holds) this.fail(name);
+    if (!holds) this.fail(found === undefined ? name : `${name}: ${found}`);
     return holds;
   }
 

@@ -70,9 +70,9 @@ export async function createCart(user: VirtualUser): Promise<string | undefined>
   const { ok, body } = await user.request({ method: 'POST', path: '/api/cart', timeoutMs: 5000 });
   if (!ok) return undefined;
   const { id } = (body ?? {}) as { id?: unknown };
-  if (typeof id === 'string') return id;
-  user.fail('the new cart has no id');
-  return undefined;
+  const isTold = typeof id === 'string';
+  user.check('the new cart has an id', isTold);
+  return isTold ? id : undefined;
 }
 
 /** Puts something into a cart; answers whether it is there. */
@@ -92,7 +92,7 @@ export async function addToCart(
   return ok;
 }
 
-/** Fails the journey unless an order's total is right for what was bought. */
+/** Checks that an order's total is right for what was bought. */
 export function checkTotal(
   user: VirtualUser,
   lines: readonly CartLine[],
@@ -102,9 +102,8 @@ export function checkTotal(
   // Every line may be rounded up or down by half a cent.
   const slack = lines.length * 0.005;
   const paid = total - shipping;
-  if (paid < listed * CHEAPEST - slack || paid > listed * DEAREST + slack) {
-    user.fail(`the total is ${total} for what is listed at ${listed.toFixed(2)}`);
-  }
+  const isRight = paid >= listed * CHEAPEST - slack && paid <= listed * DEAREST + slack;
+  user.check('the total is right', isRight, `${total} for what is listed at ${listed.toFixed(2)}`);
 }
 
 /** Draws one to three different drinks, one or two of each. */

@@ -7,8 +7,9 @@ const customers: Journey = {
   async play(user) {
     const { ok, body } = await user.request({ method: 'GET', path: '/api/customers', timeoutMs: 5000 });
     if (!ok) return;
-    if (!Array.isArray(body)) return user.fail('the customers are not a list');
-    if (body.length === 0) return;
+    const isList = Array.isArray(body);
+    user.check('the customers are a list', isList);
+    if (!isList || body.length === 0) return;
     await user.think(500, 1500);
     const name = String(user.pick<unknown>('customer to look at', body));
     const path = `/api/customers/${encodeURIComponent(name)}/orders`;
@@ -18,7 +19,8 @@ const customers: Journey = {
       route: '/api/customers/:name/orders',
       timeoutMs: 5000,
     });
-    if (orders.ok && !Array.isArray(orders.body)) user.fail(`the orders of ${name} are not a list`);
+    if (orders.ok)
+      user.check('the orders of a customer are a list', Array.isArray(orders.body), `of ${name}`);
   },
 };
 export default customers;

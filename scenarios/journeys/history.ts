@@ -7,9 +7,10 @@ const history: Journey = {
   async play(user) {
     const { ok, body } = await user.request({ method: 'GET', path: '/api/orders', timeoutMs: 5000 });
     if (!ok) return;
-    if (!Array.isArray(body)) return user.fail('the order history is not a list');
+    const isList = Array.isArray(body);
+    user.check('the order history is a list', isList);
     // A shop that has sold nothing yet has nothing to open.
-    if (body.length === 0) return;
+    if (!isList || body.length === 0) return;
     await user.think(500, 1500);
     const { id } = user.pick<{ readonly id: unknown }>('order to open', body);
     const path = `/api/orders/${encodeURIComponent(String(id))}`;

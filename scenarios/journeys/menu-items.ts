@@ -7,10 +7,9 @@ export async function seenMenu(user: VirtualUser): Promise<readonly Ware[]> {
   if (isMenu(known)) return known;
   const { ok, body } = await user.request({ method: 'GET', path: '/api/menu', timeoutMs: 5000 });
   if (!ok) return [];
-  if (!isMenu(body) || body.length === 0) {
-    user.fail('the menu lists no drinks with id, name and price');
-    return [];
-  }
+  const isListed = isMenu(body) && body.length > 0;
+  user.check('the menu lists drinks with id, name and price', isListed);
+  if (!isListed) return [];
   user.seen.set('menu', body);
   return body;
 }

@@ -47,10 +47,9 @@ export async function placeOrder(
     return undefined;
   }
   const { [door.id]: id, [door.total]: total, shipping = 0 } = (body ?? {}) as Record<string, unknown>;
-  if (typeof id !== 'string' || typeof total !== 'number') {
-    user.fail('the order has no id or total');
-    return undefined;
-  }
+  const isTold = typeof id === 'string' && typeof total === 'number';
+  user.check('the order has an id and a total', isTold);
+  if (!isTold) return undefined;
   claim.placed(id, total);
   return { id, total, shipping: Number(shipping) };
 }

@@ -16,10 +16,9 @@ export async function seenPets(user: VirtualUser): Promise<readonly Ware[]> {
   });
   if (!ok) return [];
   const { pets } = (body ?? {}) as { pets?: unknown };
-  if (!Array.isArray(pets) || pets.length === 0 || !pets.every(isWare)) {
-    user.fail('there are no dogs with id, name and price');
-    return [];
-  }
+  const areThere = Array.isArray(pets) && pets.length > 0 && pets.every(isWare);
+  user.check('there are dogs with id, name and price', areThere);
+  if (!areThere) return [];
   user.seen.set('pets', pets);
   return pets;
 }

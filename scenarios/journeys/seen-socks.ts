@@ -13,10 +13,9 @@ export async function seenSocks(user: VirtualUser): Promise<readonly Socks[]> {
   if (known !== undefined) return known as readonly Socks[]; // set below
   const { ok, body } = await user.request({ method: 'GET', path: '/catalogue', timeoutMs: 5000 });
   if (!ok) return [];
-  if (!Array.isArray(body) || body.length === 0 || !body.every(isSocks)) {
-    user.fail('the catalogue has no socks with id and price');
-    return [];
-  }
+  const areThere = Array.isArray(body) && body.length > 0 && body.every(isSocks);
+  user.check('the catalogue lists socks with id and price', areThere);
+  if (!areThere) return [];
   user.seen.set('socks', body);
   return body;
 }

@@ -15,7 +15,7 @@ const sockAccount: Journey = {
       await user.think(500, 1500);
       // By the session's cookie from here on.
       const answer = await user.request({ method: 'GET', path, timeoutMs: 5000 });
-      if (answer.ok && !Array.isArray(answer.body)) user.fail(`${path} answers no list`);
+      if (answer.ok) user.check(`${path} answers a list`, Array.isArray(answer.body));
     }
   },
 };

@@ -51,7 +51,11 @@ async function orderCart(user: VirtualUser, { id, price }: Socks): Promise<void>
   if (!ok) return;
   const { items, total } = (body ?? {}) as { items?: unknown; total?: unknown };
   const [line, ...others] = Array.isArray(items) ? (items as { itemId?: unknown; quantity?: unknown }[]) : [];
-  if (line?.itemId !== id || line.quantity !== 1 || others.length > 0)
-    user.fail('the order is of other socks');
-  else if (typeof total !== 'number' || total <= 0) user.fail(`the total is ${total} for socks at ${price}`);
+  const isOfThese = line?.itemId === id && line.quantity === 1 && others.length === 0;
+  if (user.check('the order is of the socks in the cart', isOfThese))
+    user.check(
+      'the order has a total',
+      typeof total === 'number' && total > 0,
+      `${total} for socks at ${price}`,
+    );
 }

@@ -40,11 +40,16 @@ describe('the sock shop', () => {
   });
 
   it.each([
-    ['socks', '/catalogue', [], 'the catalogue has no socks with id and price'],
-    ['socks', '/catalogue/sock-holy', { id: 'other' }, 'got other socks'],
-    ['sock-account', '/orders', {}, '/orders answers no list'],
-    ['sock-order', '/orders', { items: [{ itemId: 'other', quantity: 1 }], total: 1 }, 'is of other socks'],
-    ['sock-order', '/orders', {}, 'the order is of other socks'],
+    ['socks', '/catalogue', [], 'the catalogue lists socks with id and price'],
+    ['socks', '/catalogue/sock-holy', { id: 'other' }, 'the socks are those asked for: other for'],
+    ['sock-account', '/orders', {}, '/orders answers a list'],
+    [
+      'sock-order',
+      '/orders',
+      { items: [{ itemId: 'other', quantity: 1 }], total: 1 },
+      'is of the socks in the cart',
+    ],
+    ['sock-order', '/orders', {}, 'the order is of the socks in the cart'],
   ])('%s fails when %s answers %j', async (name, path, body, complaint) => {
     const { summary, journey } = await play([name], shopBut(path, answered(200, body)));
     expect(summary.errors).toMatchObject([
@@ -60,7 +65,7 @@ describe('the sock shop', () => {
       request.path === '/orders' ? answered(201, items('sock-holy')) : only(request);
     const { summary } = await play(['sock-order'], shop);
     expect(summary.errors).toMatchObject([
-      { example: 'the total is undefined for socks at 99.99', count: 100 },
+      { example: 'the order has a total: undefined for socks at 99.99', count: 100 },
     ]);
   });
 });

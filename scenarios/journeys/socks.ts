@@ -17,7 +17,9 @@ const socks: Journey = {
       route: '/catalogue/:id',
       timeoutMs: 5000,
     });
-    if (ok && (body as { id?: unknown } | undefined)?.id !== id) user.fail('got other socks');
+    if (!ok) return;
+    const seen = (body as { id?: unknown } | undefined)?.id;
+    user.check('the socks are those asked for', seen === id, `${seen} for ${id}`);
   },
 };
 export default socks;
