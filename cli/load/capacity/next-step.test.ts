@@ -19,14 +19,14 @@ function search(holds: (ratePerSecond: number, tries: number) => boolean, option
   }
 }
 
-it('climbs by doubling, rests after a break, bisects, and has the rate hold three times more and the next one break once more', () => {
+it('climbs by doubling, rests after a break, bisects, and has the next rate break again, the rate hold three times more', () => {
   const { steps } = search((rate) => rate <= 100);
   expect(
     steps.map((step) => ('ratePerSecond' in step ? `${step.kind} ${step.ratePerSecond}` : step.kind)),
   ).toEqual([
     ...['climb 10', 'climb 20', 'climb 40', 'climb 80', 'climb 160', 'recover 40'],
     ...['bisect 120', 'recover 40', 'bisect 100', 'bisect 110', 'recover 50', 'bisect 105', 'recover 50'],
-    ...['confirm 100', 'confirm 100', 'confirm 100', 'confirm 105', 'found'],
+    ...['confirm 105', 'recover 50', 'confirm 100', 'confirm 100', 'confirm 100', 'found'],
   ]);
   expect(steps.at(-1)).toEqual({ kind: 'found', heldPerSecond: 100, brokenPerSecond: 105 });
 });

@@ -62,7 +62,7 @@ export function knownRates(tried: readonly Tried[]): KnownRates {
 /**
  * Answers what comes after what was tried: doubles the rate until it breaks, lets the target recover after each
  * break, halves the stretch between the highest rate that held and the lowest that broke until it is short, has the
- * one that held hold again, and the one that broke break again: what broke may have been cold, or had bad luck.
+ * one that broke break again (it may have been cold, or had bad luck), and the one that held hold again.
  */
 export function nextStep(tried: readonly Tried[], options: SearchOptions): SearchStep {
   const known = knownRates(tried);
@@ -83,7 +83,8 @@ function nextTry(known: KnownRates, { startPerSecond, precision, repeats }: Sear
       : { kind: 'never-held', brokenPerSecond: broken };
   }
   if (broken - held > held * precision) return { kind: 'bisect', ratePerSecond: (held + broken) / 2 };
-  if (timesHeld <= repeats) return { kind: 'confirm', ratePerSecond: held };
+  // The break first: where it was none, the rate that held is not the one to confirm.
   if (timesBroken < LEAST_BREAKS) return { kind: 'confirm', ratePerSecond: broken };
+  if (timesHeld <= repeats) return { kind: 'confirm', ratePerSecond: held };
   return { kind: 'found', heldPerSecond: held, brokenPerSecond: broken };
 }

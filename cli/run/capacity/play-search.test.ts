@@ -64,10 +64,11 @@ it('tells before each step what it tries, and between which rates it looks', asy
   expect(told[2]).toMatchObject({ kind: 'climb', ratePerSecond: 40, heldPerSecond: 20 });
   const bisect = told.find(({ kind }) => kind === 'bisect');
   expect(bisect).toMatchObject({ ratePerSecond: 30, heldPerSecond: 20, brokenPerSecond: 40 });
-  // The one that held three times more, and the one that broke once more.
-  expect(told.slice(-2)).toMatchObject([
-    { kind: 'confirm', ratePerSecond: capacity.heldPerSecond, repeats: 2 },
-    { kind: 'confirm', ratePerSecond: capacity.brokenPerSecond, repeats: 3 },
+  // The one that broke once more, and the one that held three times more.
+  expect(told.slice(-5)).toMatchObject([
+    { kind: 'confirm', ratePerSecond: capacity.brokenPerSecond, repeats: 0 },
+    { kind: 'recover' },
+    ...[0, 1, 2].map((repeats) => ({ kind: 'confirm', ratePerSecond: capacity.heldPerSecond, repeats })),
   ]);
 });
 
