@@ -4,7 +4,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const WHOLE_CLI = ['cli/test/**/*.test.ts'];
 
 /** Whole command lines that measure, or take all of the machine: nothing else may run beside them. */
-const ALONE = ['whole-story', 'breakpoint', 'compare', 'live-view'].map((name) => `cli/test/${name}.test.ts`);
+const ALONE = ['whole-story', 'breakpoint', 'stopping', 'compare', 'live-view'].map(
+  (name) => `cli/test/${name}.test.ts`,
+);
 
 /** What takes a minute or more begins first: begun last, it would keep the other worker waiting. */
 const LONGEST = [

@@ -144,7 +144,9 @@ export function shopOnCluster(clusterOf: () => TestCluster): void {
       const restarted = await shopctl('restart', 'gateway');
       expect(restarted.code, restarted.stderr).toBe(0);
       const { code, stdout } = await load;
-      expect(code, stdout).toBe(0);
+      // Starts may be late while a pod comes up on the same two cores; lost is nothing.
+      expect([0, 14], stdout).toContain(code);
+      expect(stdout).toMatch(/delivered (\d+) of \1 iterations/);
       expect(stdout).toContain('ERRORS  none');
     },
     RUN_MS,

@@ -5,7 +5,11 @@ import { nextStep, type SearchStep, type Tried } from './next-step.ts';
 const OPTIONS = { startPerSecond: 10, precision: 0.05, repeats: 3 };
 
 /** Searches a target that holds some rates, and answers every step. */
-function search(holds: (ratePerSecond: number, tries: number) => boolean, options = OPTIONS) {
+function search(
+  holds: (ratePerSecond: number, tries: number) => boolean,
+  options = OPTIONS,
+  rest = () => {},
+) {
   const tried: Tried[] = [];
   const steps: SearchStep[] = [];
   for (;;) {
@@ -14,8 +18,10 @@ function search(holds: (ratePerSecond: number, tries: number) => boolean, option
     if (step.kind === 'found' || step.kind === 'never-held') return { steps, last: step };
     if (steps.length > 200) throw new Error('it does not end');
     const { ratePerSecond } = step;
-    if (step.kind === 'recover') tried.push({ ratePerSecond, outcome: 'recovered' });
-    else tried.push({ ratePerSecond, outcome: holds(ratePerSecond, tried.length) ? 'held' : 'broken' });
+    if (step.kind === 'recover') {
+      rest();
+      tried.push({ ratePerSecond, outcome: 'recovered' });
+    } else tried.push({ ratePerSecond, outcome: holds(ratePerSecond, tried.length) ? 'held' : 'broken' });
   }
 }
 
@@ -67,6 +73,22 @@ it('climbs on where what broke holds the second time, as that of a target that w
   expect(steps).toContainEqual({ kind: 'confirm', ratePerSecond: 10 });
   expect(last.kind === 'found' && last.heldPerSecond).toBeLessThanOrEqual(100);
   expect(last.kind === 'found' && last.brokenPerSecond).toBeGreaterThan(100);
+});
+
+it('finds what a target sustains whose queue grows slowly, though each rate holds for a while', () => {
+  let queued = 0;
+  const { last } = search(
+    (rate) => {
+      queued = Math.max(0, queued + (rate - 100) * 3);
+      return queued < 50;
+    },
+    OPTIONS,
+    () => {
+      queued = 0;
+    },
+  );
+  expect(last.kind === 'found' && last.heldPerSecond).toBeGreaterThan(95);
+  expect(last.kind === 'found' && last.heldPerSecond).toBeLessThan(106);
 });
 
 it('believes a confirmation that breaks, and looks lower', () => {

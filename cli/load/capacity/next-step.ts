@@ -23,39 +23,43 @@ export interface SearchOptions {
 const GROWTH = 2;
 /** A target that breaks at this part of the first rate holds none that is worth naming. */
 const LEAST_SHARE = 1 / 64;
-/** The rate above the capacity must break so often. */
+/** The rate above the capacity must break so often, unless it had held before. */
 const LEAST_BREAKS = 2;
 
 /** What is known after some tries. */
 export interface KnownRates {
   /** The highest rate that held below all that broke; 0 when none did. */
   readonly heldPerSecond: number;
+  readonly timesHeld: number;
   /** The lowest rate that broke; infinite when none did. */
   readonly brokenPerSecond: number;
-  /** How often each of the two came out so. */
-  readonly timesHeld: number;
-  readonly timesBroken: number;
+  /** Whether it broke more than once, or after it had held. */
+  readonly isBreakSure: boolean;
 }
 
-/** Answers what is known after some tries. A rate that broke and held later, or as a higher one did, has not broken. */
+/**
+ * Answers what is known after some tries. What broke at first and holds later was cold, or had bad luck, and does not
+ * count as broken; what held at first and breaks later does: a queue may need time to grow.
+ */
 export function knownRates(tried: readonly Tried[]): KnownRates {
   const breaks = tried.flatMap(({ outcome, ratePerSecond }, place) => {
-    const isDisproved = tried
-      .slice(place + 1)
-      .some((later) => later.outcome === 'held' && later.ratePerSecond >= ratePerSecond);
-    return outcome === 'broken' && !isDisproved ? [ratePerSecond] : [];
+    const holds = ({ outcome: other, ratePerSecond: rate }: Tried) =>
+      other === 'held' && rate >= ratePerSecond;
+    const hasHeld = tried.slice(0, place).some(holds);
+    const isDisproved = !hasHeld && tried.slice(place + 1).some(holds);
+    return outcome === 'broken' && !isDisproved ? [{ ratePerSecond, hasHeld }] : [];
   });
-  const brokenPerSecond = Math.min(...breaks);
+  const brokenPerSecond = Math.min(...breaks.map(({ ratePerSecond }) => ratePerSecond));
+  const lowest = breaks.filter(({ ratePerSecond }) => ratePerSecond === brokenPerSecond);
   const heldRates = tried.flatMap(({ outcome, ratePerSecond }) =>
     outcome === 'held' && ratePerSecond < brokenPerSecond ? [ratePerSecond] : [],
   );
   const heldPerSecond = Math.max(0, ...heldRates);
-  const timesOf = (rate: number, rates: readonly number[]) => rates.filter((each) => each === rate).length;
   return {
     heldPerSecond,
+    timesHeld: heldRates.filter((rate) => rate === heldPerSecond).length,
     brokenPerSecond,
-    timesHeld: timesOf(heldPerSecond, heldRates),
-    timesBroken: timesOf(brokenPerSecond, breaks),
+    isBreakSure: lowest.length >= LEAST_BREAKS || lowest.some(({ hasHeld }) => hasHeld),
   };
 }
 
@@ -73,7 +77,7 @@ export function nextStep(tried: readonly Tried[], options: SearchOptions): Searc
 }
 
 function nextTry(known: KnownRates, { startPerSecond, precision, repeats }: SearchOptions): SearchStep {
-  const { heldPerSecond: held, brokenPerSecond: broken, timesHeld, timesBroken } = known;
+  const { heldPerSecond: held, brokenPerSecond: broken } = known;
   if (broken === Number.POSITIVE_INFINITY) {
     return { kind: 'climb', ratePerSecond: held > 0 ? held * GROWTH : startPerSecond };
   }
@@ -84,7 +88,7 @@ function nextTry(known: KnownRates, { startPerSecond, precision, repeats }: Sear
   }
   if (broken - held > held * precision) return { kind: 'bisect', ratePerSecond: (held + broken) / 2 };
   // The break first: where it was none, the rate that held is not the one to confirm.
-  if (timesBroken < LEAST_BREAKS) return { kind: 'confirm', ratePerSecond: broken };
-  if (timesHeld <= repeats) return { kind: 'confirm', ratePerSecond: held };
+  if (!known.isBreakSure) return { kind: 'confirm', ratePerSecond: broken };
+  if (known.timesHeld <= repeats) return { kind: 'confirm', ratePerSecond: held };
   return { kind: 'found', heldPerSecond: held, brokenPerSecond: broken };
 }
