@@ -70,8 +70,7 @@ export default defineConfig({
           ...BUILT,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // One more than there are cores: the cluster's pods and loads in real time leave a third of them idle.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
