@@ -1,7 +1,7 @@
 import { UsageError } from '../core/errors.ts';
-import { parseThreshold, samplesNeeded } from './parse-threshold.ts';
+import { parseThreshold } from './parse-threshold.ts';
 import type { Slo } from './run-plan.ts';
-import { ALL_CHECKS, isShare, type Threshold } from './threshold.ts';
+import { ALL_CHECKS, isShare, samplesNeeded, type Threshold } from './threshold.ts';
 
 /** Held for so long where no SLO says it. */
 const WINDOW_MS = 20_000;

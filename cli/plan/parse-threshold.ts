@@ -1,8 +1,7 @@
 import { didYouMean } from '../core/closest-name.ts';
 import { formatDuration, parseDurationMs } from '../core/duration.ts';
 import { UsageError } from '../core/errors.ts';
-import { samplesForQuantile } from '../core/statistics.ts';
-import { isShare, type Threshold, type ThresholdWindow, WINDOW_STEP_MS } from './threshold.ts';
+import { isShare, samplesNeeded, type Threshold, type ThresholdWindow, WINDOW_STEP_MS } from './threshold.ts';
 
 const METRICS = ['response', 'service', 'errors', 'failed'] as const;
 const QUANTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
@@ -114,19 +113,6 @@ function parseFigure({ text, place }: Part, refuse: Refuse): Figure {
   const statistic = STATISTICS.find((name) => name === text);
   if (statistic !== undefined) return { statistic };
   throw refuse(place, `"${text}" is no figure`, didYouMean(text, FIGURES));
-}
-
-/**
- * Answers how many samples a figure needs to mean something: ten beyond a percentile, one error or failed check
- * within the bound.
- */
-export function samplesNeeded({
-  metric,
-  quantile,
-  bound,
-}: Pick<Threshold, 'metric' | 'quantile' | 'bound'>): number {
-  if (quantile !== undefined) return samplesForQuantile(quantile);
-  return isShare(metric) && bound > 0 ? Math.ceil(1 / bound - 1e-9) : 1;
 }
 
 function parseWindow({ text, place }: Part, needed: number, refuse: Refuse): ThresholdWindow {

@@ -1,3 +1,5 @@
+import { samplesForQuantile } from '../core/statistics.ts';
+
 /**
  * A bound on a figure of the load, for example `purchase.response.p95<2s` or `all.errors[1m]<1%`.
  * Times are milliseconds and shares 0..1, whatever unit they were written in.
@@ -33,6 +35,19 @@ export const ALL_CHECKS = 'checks';
 /** Answers whether a metric is a share and not a time. */
 export function isShare(metric: Threshold['metric']): metric is ShareMetric {
   return metric === 'errors' || metric === 'failed';
+}
+
+/**
+ * Answers how many samples a figure needs to mean something: ten beyond a percentile, one error or failed check
+ * within the bound.
+ */
+export function samplesNeeded({
+  metric,
+  quantile,
+  bound,
+}: Pick<Threshold, 'metric' | 'quantile' | 'bound'>): number {
+  if (quantile !== undefined) return samplesForQuantile(quantile);
+  return isShare(metric) && bound > 0 ? Math.ceil(1 / bound - 1e-9) : 1;
 }
 
 /** A rolling window; it moves on every {@link WINDOW_STEP_MS}. */

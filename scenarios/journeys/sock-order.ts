@@ -1,5 +1,4 @@
 import type { Journey, VirtualUser } from '../../cli/load/journey.ts';
-
 import { customer } from './customer-names.ts';
 import { ORDER_TIMEOUT_MS } from './place-order.ts';
 import { type Socks, seenSocks } from './seen-socks.ts';

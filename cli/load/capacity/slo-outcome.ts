@@ -1,5 +1,5 @@
 import type { Slo } from '../../plan/run-plan.ts';
-import { isShare } from '../../plan/threshold.ts';
+import { isShare, samplesNeeded } from '../../plan/threshold.ts';
 import { holds } from '../threshold-bound.ts';
 
 /** What ended under an SLO, and how much of it was no good: failed, or not within the bound. */
@@ -30,9 +30,9 @@ export function isHeld(slo: Slo, { samples, misses }: SloCount): boolean {
  * Answers how many samples can tell whether an SLO is held: so many that a single miss does not break it. Fewer where
  * its window says so.
  */
-export function samplesToTell({ metric, quantile, bound, window }: Slo): number {
-  const allowedShare = isShare(metric) ? bound : 1 - (quantile ?? 1);
-  const samples = allowedShare > 0 ? Math.ceil(1 / allowedShare - 1e-9) : 1;
+export function samplesToTell(slo: Slo): number {
+  const { quantile, window } = slo;
+  const samples = quantile === undefined ? samplesNeeded(slo) : Math.ceil(1 / (1 - quantile) - 1e-9);
   return Math.min(samples, window.minSamples);
 }
 

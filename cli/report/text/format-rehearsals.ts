@@ -1,7 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
 import { formatCount } from '../../core/format-count.ts';
 import type { Rehearsal } from '../../load/rehearsal.ts';
-
 import { renderTable } from './table.ts';
 
 const WIDEST = 100;

@@ -48,7 +48,8 @@ export async function holdRate(holding: Holding, ratePerSecond: number): Promise
     const counts = countsBetween(before, after);
     const judged = judgeRate(search, {
       counts,
-      windows: after.atMs < untilMs ? 'lost' : windows,
+      // One that ended early was lost: more of them would not help.
+      windows: after.atMs < untilMs ? MOST_WINDOWS : windows,
       generator: whyGenerator(before, after, search),
     });
     if (judged === undefined) continue;
@@ -58,8 +59,8 @@ export async function holdRate(holding: Holding, ratePerSecond: number): Promise
 
 interface Looked {
   readonly counts: readonly SloCount[];
-  /** How many windows of the SLOs have passed, or that one ended early because an SLO was lost. */
-  readonly windows: number | 'lost';
+  /** How many of the {@link MOST_WINDOWS} are over. */
+  readonly windows: number;
   /** Why it is the generator's own doing. */
   readonly generator: string | undefined;
 }
@@ -71,14 +72,14 @@ function judgeRate(
 ): Pick<Held, 'outcome' | 'reason'> | undefined {
   if (generator !== undefined) return { outcome: 'generator-limited', reason: generator };
   const looked = looksAt(search, counts);
-  const missed = looked.filter(({ slo, count }) => !isHeld(slo, count));
+  const missed = looked.filter(isMissed);
   const isSure = missed.some(({ slo, count }) => count.samples >= slo.window.minSamples);
   // Too few samples to be sure are given a second window before a miss among them counts.
-  if (missed.length > 0 && (isSure || windows === 'lost' || windows >= 2))
+  if (missed.length > 0 && (isSure || windows >= 2))
     return { outcome: 'broken', reason: missed.map(missText).join(', ') };
   const few = looked.filter(({ slo, count }) => count.samples < samplesToTell(slo));
   if (missed.length === 0 && few.length === 0) return { outcome: 'held', reason: '' };
-  if (windows === 'lost' || windows < MOST_WINDOWS) return undefined;
+  if (windows < MOST_WINDOWS) return undefined;
   return { outcome: 'too-few-samples', reason: few.map(fewText).join(', ') };
 }
 
@@ -93,7 +94,7 @@ export async function rest(holding: Holding, ratePerSecond: number): Promise<Hel
     const after = await control.meter(load);
     const counts = countsBetween(before, after);
     const rested = { ratePerSecond, fromMs: first.atMs, toMs: after.atMs, slos: counts };
-    const missed = looksAt(search, counts).filter(({ slo, count }) => !isHeld(slo, count));
+    const missed = looksAt(search, counts).filter(isMissed);
     if (missed.length === 0) return { ...rested, outcome: 'recovered', reason: '' };
     if (looks === MOST_LOOKS)
       return { ...rested, outcome: 'broken', reason: missed.map(missText).join(', ') };
@@ -148,6 +149,10 @@ function looksAt({ slos }: CapacitySearch, counts: readonly SloCount[]): readonl
 interface LookedAt {
   readonly slo: CapacitySearch['slos'][number];
   readonly count: SloCount;
+}
+
+function isMissed({ slo, count }: LookedAt): boolean {
+  return !isHeld(slo, count);
 }
 
 function missText({ slo, count: { samples, misses } }: LookedAt): string {
